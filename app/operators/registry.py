@@ -1,0 +1,104 @@
+"""The door for operators, subjects and list sources: built-ins and applications register the same way."""
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.errors import Incident
+
+
+@dataclass(frozen=True)
+class Env:
+    """What an operator is given beside its parameters. It must do nothing outside `session`:
+    what leaves the database goes through the outbox, because the transaction may still be rolled back.
+
+    `release` gives the definitions that the instance is pinned to; `parties` is role → party id."""
+
+    session: Session
+    now: datetime
+    instance_id: str
+    process: str
+    case: Mapping[str, Any]
+    element: str
+    actor: Any
+    parties: Mapping[str, str]
+    release: Any
+    files: Any = None
+    effects: list[dict[str, Any]] | None = None
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a process is about. `parties` binds roles to parties; `extra` adds top-level names to the case."""
+
+    id: str
+    kind: str
+    title: str
+    facts: Mapping[str, Any]
+    parties: Mapping[str, str]
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Operator:
+    """A registered operator: its name, what it does, its parameters and which of them must be given."""
+
+    name: str
+    doc: str
+    parameters: tuple[str, ...]
+    required: frozenset[str]
+    function: Callable[..., Any]
+
+
+class Registry:
+    """What an installation knows: operators, subject loaders and list sources by name."""
+
+    def __init__(self) -> None:
+        self.operators: dict[str, Operator] = {}
+        self.subjects: dict[str, Callable[..., Subject]] = {}
+        self.sources: dict[str, Callable[..., Any]] = {}
+
+    def operator(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Register `function(env, *, …)` under its own name. Its docstring is what the editor shows."""
+        if not function.__doc__:
+            raise ValueError(f"operator {function.__name__} needs a docstring")
+        given = list(inspect.signature(function).parameters.values())[1:]
+        required = frozenset(p.name for p in given if p.default is inspect.Parameter.empty)
+        names = tuple(p.name for p in given)
+        doc = inspect.cleandoc(function.__doc__)
+        self.operators[function.__name__] = Operator(function.__name__, doc, names, required, function)
+        return function
+
+    def subject(self, kind: str) -> Callable[[Callable[..., Subject]], Callable[..., Subject]]:
+        """Register a loader `(session, subject_id, actor, now) -> Subject` for a kind of subject."""
+        return self._into(self.subjects, kind)
+
+    def source(self, name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Register a list source `(session, actor, query) -> Rows` under a name."""
+        return self._into(self.sources, name)
+
+    def call(self, name: str, env: Env, parameters: Mapping[str, Any]) -> Any:
+        """Call an operator. Raises Incident when it is unknown or the parameters do not fit."""
+        operator = self.operators.get(name)
+        if operator is None:
+            raise Incident(f"流程调用了不存在的操作“{name}”。", env.element, "operator")
+        unknown = sorted(set(parameters) - set(operator.parameters))
+        missing = sorted(operator.required - set(parameters))
+        if unknown or missing:
+            raise Incident(f"操作“{name}”的参数不符：多出 {unknown}，缺少 {missing}。", env.element, "operator")
+        return operator.function(env, **parameters)
+
+    @staticmethod
+    def _into(table: dict[str, Any], key: str) -> Callable[[Any], Any]:
+        def add(function: Any) -> Any:
+            table[key] = function
+            return function
+
+        return add
+
+
+registry = Registry()

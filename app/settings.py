@@ -1,0 +1,98 @@
+"""What the environment says, read once and checked: the only reader of environment variables."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class BadSetting(ValueError):
+    """A setting that is missing or cannot be read; the text names the variable."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything an installation may set. Defaults are those of the demo."""
+
+    env: str
+    data_dir: Path
+    database_url: str
+    content_dir: Path
+    secret_key: str
+    data_key: str
+    strict_limits: bool
+    application: str
+    base_url: str
+    oidc: Mapping[str, str]
+    smtp_url: str
+    gateway_url: str
+    clock_moves: bool
+
+    @property
+    def production(self) -> bool:
+        return self.env == "production"
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> "Settings":
+        """Read `QUXIANG_*`. Raises BadSetting with the variable's name."""
+        env = _Reader(os.environ if environ is None else environ)
+        kind = env.choice("ENV", ("demo", "test", "production"), "demo")
+        data_dir = Path(env.text("DATA_DIR", str(ROOT / "var"))).resolve()
+        return cls(
+            env=kind,
+            data_dir=data_dir,
+            database_url=env.text("DATABASE_URL", f"sqlite:///{data_dir}/quxiang.db"),
+            content_dir=Path(env.text("CONTENT_DIR", str(ROOT))).resolve(),
+            secret_key=env.secret("SECRET_KEY", kind, data_dir),
+            data_key=env.secret("DATA_KEY", kind, data_dir),
+            strict_limits=kind == "production" or env.text("LIMITS", "") == "strict",
+            application=env.text("APPLICATION", "app.graduates"),
+            base_url=env.text("BASE_URL", "http://127.0.0.1:8000"),
+            oidc=env.prefixed("OIDC_"),
+            smtp_url=env.text("SMTP_URL", ""),
+            gateway_url=env.text("GATEWAY_URL", ""),
+            clock_moves=kind != "production",
+        )
+
+
+class _Reader:
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+
+    def text(self, name: str, default: str) -> str:
+        return self._environ.get(f"QUXIANG_{name}", default)
+
+    def choice(self, name: str, allowed: tuple[str, ...], default: str) -> str:
+        value = self.text(name, default)
+        if value not in allowed:
+            raise BadSetting(f"QUXIANG_{name} 只能是 {'、'.join(allowed)} 之一，现在是 {value!r}。")
+        return value
+
+    def prefixed(self, prefix: str) -> dict[str, str]:
+        start = f"QUXIANG_{prefix}"
+        return {k[len(start) :].lower(): v for k, v in self._environ.items() if k.startswith(start)}
+
+    def secret(self, name: str, kind: str, data_dir: Path) -> str:
+        """Return the secret; outside production one is made once and kept in the data folder."""
+        given = self.text(name, "")
+        if given:
+            if len(given) < 32:
+                raise BadSetting(f"QUXIANG_{name} 至少需要 32 个字符。")
+            return given
+        if kind == "production":
+            raise BadSetting(f"生产环境必须设置 QUXIANG_{name}（至少 32 个随机字符）。")
+        return _kept(data_dir / f"{name.lower()}.txt")
+
+
+def _kept(path: Path) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("x", encoding="ascii") as file:
+            path.chmod(0o600)
+            file.write(secrets.token_hex(32))
+    except FileExistsError:
+        pass
+    return path.read_text(encoding="ascii")

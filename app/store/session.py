@@ -1,0 +1,88 @@
+"""Opening the database: one engine for each process, the right locks on SQLite, one session for each unit of work."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.orm import Session, sessionmaker
+
+from app.store.base import Base
+
+BUSY_MS = 10_000
+
+
+class Database:
+    """The database of an installation. `session()` is one unit of work: it ends committed or rolled back."""
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.engine = _sqlite(self.url) if self.sqlite else _postgresql(self.url)
+        self._make = sessionmaker(self.engine, expire_on_commit=False)
+
+    @property
+    def sqlite(self) -> bool:
+        return self.url.get_backend_name() == "sqlite"
+
+    def create(self) -> None:
+        """Create the tables that are missing."""
+        Base.metadata.create_all(self.engine)
+
+    def open(self) -> Session:
+        """Return a new session; the caller closes it."""
+        return self._make()
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """Yield a session that is committed at the end, or rolled back when an error leaves the block."""
+        with self._make() as session:
+            yield session
+            session.commit()
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def begin_write(session: Session) -> None:
+    """Take the write lock now. On SQLite a transaction that reads first and writes later can fail at once
+    whatever the busy timeout is; on PostgreSQL rows are locked where they are read and nothing is to do."""
+    connection = session.connection()
+    if connection.dialect.name == "sqlite" and not connection.info.get("writing"):
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        connection.info["writing"] = True
+
+
+def _sqlite(url: Any) -> Engine:
+    if url.database and url.database != ":memory:":
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"timeout": BUSY_MS / 1000, "check_same_thread": False})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    for end in ("commit", "rollback"):
+        event.listen(engine, end, _ended)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver must not begin transactions of its own: see _begin_sqlite
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Any) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
+def _ended(connection: Any) -> None:
+    connection.info.pop("writing", None)
+
+
+def _postgresql(url: Any) -> Engine:
+    options = "-c lock_timeout=3000 -c statement_timeout=30000 -c timezone=UTC"
+    if url.drivername == "postgresql":
+        url = url.set(drivername="postgresql+psycopg")
+    return create_engine(url, pool_pre_ping=True, pool_size=8, max_overflow=8, connect_args={"options": options})
