@@ -1,0 +1,160 @@
+"""Starting an instance: may this person, on this subject, now; then run to the first people who have to act."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import insert
+
+from app import engine
+from app.content.bpmn import Process
+from app.errors import Conflict, Invalid, NotAllowed, NotFound
+from app.inbox.desk import Desk
+from app.inbox.failures import surfacing
+from app.inbox.host import Host, allowed
+from app.inbox.input import check_answers
+from app.inbox.library import Release
+from app.inbox.once import answered, remember
+from app.inbox.writing import Act, write_snapshot
+from app.operators.registry import Subject
+from app.store.accounts import Party
+from app.store.base import new_id
+from app.store.instances import Instance, InstanceParty
+
+
+def start(
+    desk: Desk, key: str, subject_id: str | None, data: Mapping[str, Any], idempotency_key: str | None = None
+) -> Instance:
+    """Start a process for a subject with the answers of its start form.
+
+    Raises NotFound (no such process or subject in scope), NotAllowed (role), Conflict (the process's `when`
+    says no; its reason is the message), Invalid (answers)."""
+    before = answered(desk, idempotency_key, ("start", key, subject_id, data))
+    if before is not None:
+        return desk.session.get_one(Instance, before)
+    release = desk.library.newest_release(desk.session, key)
+    opening = open_case(desk, release, subject_id)
+    reason = allowed(release, release.process.properties.get("when"), opening.case, desk.now)
+    if reason is not None:
+        raise Conflict(reason)
+    case = with_start_form(desk, release, opening.case, data)
+    instance = _run(desk, release, opening, case)
+    remember(desk, idempotency_key, ("start", key, subject_id, data), instance.id)
+    return instance
+
+
+class Opening:
+    """An instance before it exists: its subject, its parties by role, and the case it would start with."""
+
+    def __init__(self, subject: Subject | None, role: str, parties: dict[str, str], case: dict[str, Any]) -> None:
+        self.subject = subject
+        self.role = role
+        self.parties = parties
+        self.case = case
+
+
+def open_case(desk: Desk, release: Release, subject_id: str | None) -> Opening:
+    """Bind the roles to parties and gather the facts that the start decision and form see."""
+    process = release.process
+    role = start_role(process)
+    subject = load_subject(desk, process, subject_id)
+    parties = dict(subject.parties) if subject else {}
+    parties[role] = _starter(desk, role, parties)
+    case: dict[str, Any] = {
+        "subject": {"id": subject.id, "kind": subject.kind, **subject.facts} if subject else None,
+        "parties": describe_parties(desk, parties),
+        "started": {"at": desk.now.isoformat(), "by": desk.actor.name if desk.actor else "", "role": role},
+        "instance": {"id": None, "process": process.key, "status": None},
+        **(subject.extra if subject else {}),
+    }
+    return Opening(subject, role, parties, case)
+
+
+def start_role(process: Process) -> str:
+    """Return the role of the lane that the process's start event lies in."""
+    for element in process.elements.values():
+        if element.type == "startEvent" and element.parent is None and not element.event:
+            return element.role or ""
+    return ""
+
+
+def load_subject(desk: Desk, process: Process, subject_id: str | None) -> Subject | None:
+    """Load what the process is about, through the loader registered for its kind. Raises NotFound."""
+    kind = process.properties.get("subject")
+    if not kind:
+        return None
+    loader = desk.registry.subjects.get(kind)
+    if loader is None:
+        raise NotFound()
+    return loader(desk.session, subject_id, desk.actor, desk.now)
+
+
+def _starter(desk: Desk, role: str, parties: Mapping[str, str]) -> str:
+    mine = [m.party_id for m in desk.person.memberships if m.role == role]
+    if not mine:
+        raise NotAllowed("您的身份不能发起这项办理。")
+    bound = parties.get(role)
+    if bound is None:
+        return mine[0]
+    if bound not in mine:
+        raise NotFound()
+    return bound
+
+
+def describe_parties(desk: Desk, parties: Mapping[str, str]) -> dict[str, Any]:
+    """Return role → {id, kind, code, name} for the case file."""
+    rows = {p.id: p for p in (desk.session.get(Party, party_id) for party_id in set(parties.values())) if p}
+    return {
+        role: {"id": p.id, "kind": p.kind, "code": p.code, "name": p.name}
+        for role, party_id in parties.items()
+        if (p := rows.get(party_id))
+    }
+
+
+def with_start_form(desk: Desk, release: Release, case: dict[str, Any], data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the case with the checked answers of the start form. Raises Invalid."""
+    form_key = release.process.properties.get("start_form")
+    if not form_key:
+        if data:
+            raise Invalid("这项办理没有需要填写的内容，请不要提交额外的字段。")
+        return case
+    answers = check_answers(desk, release, form_key, case, data)
+    return {**case, (release.process.properties.get("data") or form_key): answers}
+
+
+def _run(desk: Desk, release: Release, opening: Opening, case: dict[str, Any]) -> Instance:
+    session = desk.session
+    instance = Instance(
+        id=new_id(),
+        process=release.key,
+        version_id=release.version_id,
+        case=case,
+        subject_kind=opening.subject.kind if opening.subject else None,
+        subject_id=opening.subject.id if opening.subject else None,
+        started_by=desk.actor.account_id if desk.actor else None,
+        started_at=desk.now,
+        changed_at=desk.now,
+    )
+    case["instance"]["id"] = instance.id
+    session.add(instance)
+    session.flush()
+    _bind(desk, instance, opening.parties)
+    host = Host(desk, release, instance.id, opening.parties)
+    with surfacing():
+        snapshot = engine.start(release.program, case, host)
+    write_snapshot(desk, instance, release, snapshot, opening.parties, Act("started", role=opening.role))
+    return instance
+
+
+def _bind(desk: Desk, instance: Instance, parties: Mapping[str, str]) -> None:
+    rows = [
+        {
+            "instance_id": instance.id,
+            "role": role,
+            "party_id": party,
+            "process": instance.process,
+            "started_at": instance.started_at,
+        }
+        for role, party in parties.items()
+    ]
+    if rows:
+        desk.session.execute(insert(InstanceParty), rows)

@@ -1,0 +1,107 @@
+"""Work that waits for the commit: jobs, the outbox, in-app messages, idempotency keys, counters and the clock."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.store.base import Base, Id, Json, Moment, new_id
+from app.store.sealed import SealedJson
+
+
+class Job(Base):
+    """A piece of background work. `key` makes it unique while it is not done. `state`: waiting, done, failed."""
+
+    __tablename__ = "job"
+    __table_args__ = (UniqueConstraint("key"), Index(None, "state", "due"))
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    kind: Mapped[str] = mapped_column(String(40))
+    key: Mapped[str] = mapped_column(String(160))
+    payload: Mapped[dict[str, Any]] = mapped_column(Json)
+    due: Mapped[datetime] = mapped_column(Moment)
+    state: Mapped[str] = mapped_column(String(10), default="waiting")
+    attempts: Mapped[int] = mapped_column(default=0)
+    lease_until: Mapped[datetime | None] = mapped_column(Moment)
+    lease_token: Mapped[str | None] = mapped_column(String(40))
+    error: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Outbox(Base):
+    """Something that leaves the database after the commit; `key` is given to the receiver, who drops repeats."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (UniqueConstraint("key"), Index(None, "channel", "created_at"))
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    key: Mapped[str] = mapped_column(String(160))
+    channel: Mapped[str] = mapped_column(String(40))
+    topic: Mapped[str] = mapped_column(String(80))
+    recipient: Mapped[str | None] = mapped_column(String(120))
+    body: Mapped[dict[str, Any]] = mapped_column(SealedJson("outbox.body"))
+    instance_id: Mapped[str | None] = mapped_column(Id)
+    state: Mapped[str] = mapped_column(String(10), default="waiting")
+    attempts: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    sent_at: Mapped[datetime | None] = mapped_column(Moment)
+    error: Mapped[str | None] = mapped_column(Text)
+
+
+class Notice(Base):
+    """An in-app message to everybody who is `role` of `party_id`."""
+
+    __tablename__ = "notice"
+    __table_args__ = (Index(None, "party_id", "role", "created_at"),)
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    party_id: Mapped[str] = mapped_column(Id)
+    role: Mapped[str] = mapped_column(String(40))
+    instance_id: Mapped[str | None] = mapped_column(Id)
+    topic: Mapped[str] = mapped_column(String(80))
+    title: Mapped[str] = mapped_column(String(200))
+    text: Mapped[str] = mapped_column(Text)
+    link: Mapped[str | None] = mapped_column(String(300))
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    read_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class IdempotencyKey(Base):
+    """A request that has been answered; the same key and body get the first answer again."""
+
+    __tablename__ = "idempotency_key"
+
+    account_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    request_hash: Mapped[str] = mapped_column(String(64))
+    answer: Mapped[str] = mapped_column(String(40))
+    created_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Counter(Base):
+    """The last number given out of a sequence."""
+
+    __tablename__ = "counter"
+
+    name: Mapped[str] = mapped_column(String(100), primary_key=True)
+    last: Mapped[int] = mapped_column(default=0)
+
+
+class Clock(Base):
+    """How far the clock of the installation is moved (demo and tests); one row."""
+
+    __tablename__ = "clock"
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=1)
+    offset_seconds: Mapped[float] = mapped_column(default=0.0)
+
+
+class Lease(Base):
+    """Something only one process may do at a time, such as running the embedded worker."""
+
+    __tablename__ = "lease"
+
+    name: Mapped[str] = mapped_column(String(60), primary_key=True)
+    token: Mapped[str] = mapped_column(String(40))
+    until: Mapped[datetime] = mapped_column(Moment)
