@@ -1,0 +1,188 @@
+"""Handing in a task: exactly once, and a valid hand-in is never thrown away.
+
+The order is that of the promises: lock, right, idempotency key, state, form, compare-and-set, advance, history.
+When the advance fails, the transaction goes back to a savepoint, the answer stays with the task in state
+`handed_in`, and a job advances it again."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import update
+from sqlalchemy.engine import CursorResult
+
+from app import engine
+from app.errors import AppError, Conflict, Incident
+from app.inbox.access import get_instance, get_task, parties_of
+from app.inbox.desk import Desk
+from app.inbox.failures import surfacing
+from app.inbox.host import Host, allowed
+from app.inbox.input import bind_form, check_answers, decision_of
+from app.inbox.library import Release
+from app.inbox.once import answered, remember
+from app.inbox.writing import Act, write_history, write_snapshot
+from app.jobs.queue import enqueue
+from app.store.instances import Instance
+from app.store.tasks import Task, TaskDraft
+
+
+def hand_in(
+    desk: Desk, task_id: str, version: int | None, data: Mapping[str, Any], idempotency_key: str | None
+) -> Instance:
+    """Hand in a task with the answers to its form.
+
+    Raises NotFound, Conflict (somebody was faster, claimed it, or the step's `when` says no), Invalid."""
+    request = ("complete", task_id, version, data)
+    before = answered(desk, idempotency_key, request)
+    if before is not None:
+        return desk.session.get_one(Instance, before)
+    task = get_task(desk, task_id)
+    instance, parties = get_instance(desk, task.instance_id, lock=True)
+    desk.session.refresh(task, with_for_update=True)
+    _still_open(desk, task, version)
+    release = desk.library.release(desk.session, instance.version_id)
+    _step_allows(desk, release, instance, task)
+    answers = check_answers(desk, release, task.form, instance.case, data)
+    _take(desk, task)
+    _advance(desk, instance, release, task, answers, parties)
+    remember(desk, idempotency_key, request, instance.id)
+    return instance
+
+
+def advance_again(desk: Desk, task_id: str) -> None:
+    """Advance a task whose answer was kept. Raises Incident when it fails again."""
+    task = desk.session.get_one(Task, task_id)
+    if task.state != "handed_in":
+        return
+    instance = desk.session.get_one(Instance, task.instance_id)
+    parties = parties_of(desk.session, instance.id)
+    release = desk.library.release(desk.session, instance.version_id)
+    _run(desk, instance, release, task, instance.case[task.data_key], parties, Act("advanced", step=task.step))
+
+
+def _still_open(desk: Desk, task: Task, version: int | None) -> None:
+    if task.state != "open":
+        raise Conflict(_what_happened(task), conflict=_conflict(task))
+    if version is not None and version != task.version:
+        message = "这项待办在您打开之后有了变化，请重新打开核对后再提交。您填写的内容已保留。"
+        raise Conflict(message, conflict=_conflict(task))
+    if is_held(desk, task) and desk.actor is not None and task.holder_id != desk.actor.account_id:
+        raise Conflict("这项待办正由其他同事处理，请稍后再试或请对方释放。", holder=task.holder_id)
+
+
+def is_held(desk: Desk, task: Task) -> bool:
+    """True while a claim of the task is valid."""
+    return task.holder_id is not None and task.lease_until is not None and task.lease_until > desk.now
+
+
+def _what_happened(task: Task) -> str:
+    if task.state in ("done", "handed_in"):
+        who = task.done_by_name or "其他人"
+        when = task.done_at.astimezone().strftime("%m月%d日 %H:%M") if task.done_at else ""
+        return f"{who}已于 {when} 办理了这项待办，您的提交没有生效。您填写的内容已保留。"
+    return "这项待办已不需要办理：流程已经往下走或被撤回。您填写的内容已保留。"
+
+
+def _conflict(task: Task) -> dict[str, Any]:
+    at = task.done_at.isoformat() if task.done_at else None
+    return {"by": task.done_by_name, "at": at, "what": task.outcome or task.state}
+
+
+def _step_allows(desk: Desk, release: Release, instance: Instance, task: Task) -> None:
+    decision = task.properties.get("when")
+    case = fresh_case(desk, release, instance, task) if decision else instance.case
+    reason = allowed(release, decision, case, desk.now)
+    if reason is not None:
+        raise Conflict(reason)
+
+
+def fresh_case(desk: Desk, release: Release, instance: Instance, task: Task) -> dict[str, Any]:
+    """Return the case with the subject's facts as they are now; what was answered stays."""
+    kind = release.process.properties.get("subject")
+    loader = desk.registry.subjects.get(kind) if kind else None
+    if loader is None or instance.subject_id is None:
+        return instance.case
+    subject = loader(desk.session, instance.subject_id, desk.actor, desk.now)
+    facts = {"id": subject.id, "kind": subject.kind, **subject.facts}
+    return {**instance.case, **subject.extra, "subject": facts, "instance": instance.case["instance"]}
+
+
+def _take(desk: Desk, task: Task) -> None:
+    """Take the task by compare-and-set: of two who hand in at once, one finds nothing to take."""
+    actor = desk.actor
+    taken: CursorResult[Any] = desk.session.execute(  # type: ignore[assignment]
+        update(Task)
+        .where(Task.id == task.id, Task.state == "open", Task.version == task.version)
+        .values(
+            state="done",
+            version=task.version + 1,
+            done_by=actor.account_id if actor else None,
+            done_by_name=actor.name if actor else None,
+            done_at=desk.now,
+            holder_id=None,
+            lease_until=None,
+        )
+        .execution_options(synchronize_session="fetch")
+    )
+    if taken.rowcount != 1:
+        desk.session.refresh(task)
+        raise Conflict(_what_happened(task), conflict=_conflict(task))
+
+
+def _advance(
+    desk: Desk,
+    instance: Instance,
+    release: Release,
+    task: Task,
+    answers: dict[str, Any],
+    parties: Mapping[str, str],
+) -> None:
+    bound = bind_form(desk, release, task.form, instance.case)
+    outcome, reason = decision_of(bound, answers)
+    task.outcome = outcome
+    act = Act("completed", task.step, task.name, task.role, outcome, reason, {task.data_key: answers})
+    savepoint = desk.session.begin_nested()
+    try:
+        _run(desk, instance, release, task, answers, parties, act)
+        savepoint.commit()
+    except Incident as incident:
+        savepoint.rollback()
+        _keep(desk, instance, task, answers, act, incident)
+    draft = desk.session.get(TaskDraft, (task.id, desk.person.account_id)) if desk.actor else None
+    if draft is not None:
+        desk.session.delete(draft)
+
+
+def _run(
+    desk: Desk,
+    instance: Instance,
+    release: Release,
+    task: Task,
+    answers: dict[str, Any],
+    parties: Mapping[str, str],
+    act: Act,
+) -> None:
+    host = Host(desk, release, instance.id, parties)
+    state = instance.state
+    if state is None:
+        raise Conflict("这项办理已经结束。")
+    task.state = "done"
+    with surfacing():
+        try:
+            snapshot = engine.complete(release.program, state, task.token, answers, instance.case, host)
+            write_snapshot(desk, instance, release, snapshot, parties, act)
+        except Incident:
+            raise
+        except AppError as error:
+            raise Incident(error.message, task.step) from error
+
+
+def _keep(
+    desk: Desk, instance: Instance, task: Task, answers: dict[str, Any], act: Act, incident: Incident
+) -> None:
+    """Keep the answer with the task, and have a job advance the instance again."""
+    instance.case = {**instance.case, task.data_key: answers}
+    instance.revision += 1
+    task.state = "handed_in"
+    write_history(desk, instance, act)
+    payload = {"task": task.id, "error": incident.message, "element": incident.element}
+    enqueue(desk.session, "advance", payload, due=desk.now, now=desk.now, key=f"advance:{task.id}")

@@ -1,0 +1,32 @@
+"""Answers to a form, checked against the form as it stands for this case now."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.errors import Invalid
+from app.forms import BoundForm, compile_form
+from app.inbox.desk import Desk
+from app.inbox.library import Release
+
+
+def bind_form(desk: Desk, release: Release, key: str, case: Mapping[str, Any]) -> BoundForm:
+    """Return a pinned form as it stands for this case."""
+    return compile_form(release.form(key), release.codes, case, desk.now)
+
+
+def check_answers(
+    desk: Desk, release: Release, key: str, case: Mapping[str, Any], data: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the accepted answers. Raises Invalid with an error for each field that does not pass."""
+    answers = bind_form(desk, release, key, case).check(dict(data))
+    if answers.errors:
+        raise Invalid(errors=answers.errors)
+    return answers.values
+
+
+def decision_of(bound: BoundForm, values: Mapping[str, Any]) -> tuple[str | None, str | None]:
+    """Return (outcome, reason) of a hand-in: the decision field's value, and its reason and comment as text."""
+    outcome = next((values.get(f.name) for f in bound.fields if f.role == "decision"), None)
+    parts = [bound.display(f.name, values) for f in bound.fields if f.role in ("reason", "comment")]
+    reason = "：".join(part for part in parts if part) or None
+    return (str(outcome) if outcome is not None else None), reason

@@ -1,0 +1,136 @@
+"""Messages to an instance: the buttons outside a task (withdraw, stop …), and what other instances or timers send."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from app import engine
+from app.content.bpmn import Element
+from app.errors import Conflict, NotAllowed
+from app.inbox.access import get_instance, roles_in
+from app.inbox.desk import Desk
+from app.inbox.failures import surfacing
+from app.inbox.host import Host
+from app.inbox.input import bind_form, check_answers, decision_of
+from app.inbox.library import Release
+from app.inbox.once import answered, remember
+from app.inbox.writing import Act, write_snapshot
+from app.store.instances import Instance
+from app.store.tasks import Subscription, Task
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A message as it is offered to somebody: with `reason` it is shown but cannot be sent."""
+
+    name: str
+    label: str
+    form: str | None
+    confirm: str | None
+    reason: str | None
+    subscription: Subscription | None
+
+    @property
+    def allowed(self) -> bool:
+        return self.reason is None
+
+
+def offers(desk: Desk, instance: Instance, release: Release, roles: list[str]) -> list[Offer]:
+    """Return the messages that somebody in these roles may send now, or is told why not."""
+    if instance.ended:
+        return []
+    rows = desk.session.scalars(select(Subscription).where(Subscription.instance_id == instance.id)).all()
+    found = {
+        row.message: Offer(row.message, row.label or row.message, row.form, row.confirm, row.blocked, row)
+        for row in rows
+        if row.role in roles and row.label
+    }
+    for offer in _blocked(desk, instance, release, roles):
+        found.setdefault(offer.name, offer)
+    return list(found.values())
+
+
+def send(
+    desk: Desk, instance_id: str, name: str, data: Mapping[str, Any], idempotency_key: str | None = None
+) -> Instance:
+    """Send a message to an instance. Raises NotFound, NotAllowed (not yours), Conflict (not now: why), Invalid."""
+    request = ("message", instance_id, name, data)
+    before = answered(desk, idempotency_key, request)
+    if before is not None:
+        return desk.session.get_one(Instance, before)
+    instance, parties = get_instance(desk, instance_id, lock=True)
+    release = desk.library.release(desk.session, instance.version_id)
+    roles = roles_in(desk.person, parties)
+    offer = next((o for o in offers(desk, instance, release, roles) if o.name == name), None)
+    if offer is None or offer.subscription is None or offer.reason is not None:
+        raise _refusal(release, instance, name, roles, offer)
+    role = offer.subscription.role or ""
+    payload, outcome, reason = dict(data), None, None
+    if offer.form:
+        payload = check_answers(desk, release, offer.form, instance.case, data)
+        outcome, reason = decision_of(bind_form(desk, release, offer.form, instance.case), payload)
+    act = Act(f"message:{name}", offer.subscription.element, offer.label, role, outcome, reason, payload or None)
+    deliver(desk, instance, release, parties, offer.subscription.token, payload, act)
+    remember(desk, idempotency_key, request, instance.id)
+    return instance
+
+
+def deliver(
+    desk: Desk,
+    instance: Instance,
+    release: Release,
+    parties: Mapping[str, str],
+    token: str,
+    payload: dict[str, Any],
+    act: Act,
+) -> None:
+    """Give a payload to one waiting event and run on."""
+    if instance.state is None:
+        raise Conflict("这项办理已经结束。")
+    host = Host(desk, release, instance.id, parties)
+    with surfacing():
+        snapshot = engine.deliver(release.program, instance.state, token, payload, instance.case, host)
+    write_snapshot(desk, instance, release, snapshot, parties, act)
+
+
+def _refusal(
+    release: Release, instance: Instance, name: str, roles: list[str], offer: Offer | None
+) -> Conflict | NotAllowed:
+    if offer is not None and offer.reason is not None:
+        return Conflict(offer.reason)
+    drawn = _drawn(release, name)
+    may = [e for e in drawn if (e.properties.get("role") or e.role or "").startswith("=")]
+    if drawn and not may and not any((e.properties.get("role") or e.role) in roles for e in drawn):
+        return NotAllowed("这项操作不属于您的身份。")
+    if instance.ended:
+        return Conflict("这项办理已经结束，不能再进行此操作。")
+    return Conflict("现在不能进行此操作：流程已经往下走了，请刷新后查看当前进度。")
+
+
+def _drawn(release: Release, name: str) -> list[Element]:
+    return [e for p in release.processes() for e in p.elements.values() if e.message == name]
+
+
+def _blocked(desk: Desk, instance: Instance, release: Release, roles: list[str]) -> list[Offer]:
+    """Return the messages that an active element declares as not possible: property `blocked.NAME` is the reason."""
+    active = set(desk.session.scalars(select(Task.step).where(Task.instance_id == instance.id, Task.state == "open")))
+    blocked: list[Offer] = []
+    for process in release.processes():
+        for element in process.elements.values():
+            for key, reason in element.properties.items():
+                if key.startswith("blocked.") and _is_active(release, element, active):
+                    name = key.removeprefix("blocked.")
+                    source = next((e for e in _drawn(release, name) if e.properties.get("role") in roles), None)
+                    if source is not None:
+                        label = source.properties.get("label") or source.name
+                        blocked.append(Offer(name, label, None, None, reason, None))
+    return blocked
+
+
+def _is_active(release: Release, element: Element, active: set[str]) -> bool:
+    if element.id in active:
+        return True
+    called = release.parts.get(("process", element.called)) if element.called else None
+    return called is not None and any(step in called.elements for step in active)

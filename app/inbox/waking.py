@@ -1,0 +1,58 @@
+"""What happens without a person: a timer that is due, an answer to advance again, an incident to record."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from app import engine
+from app.inbox.access import parties_of
+from app.inbox.desk import Desk
+from app.inbox.handing_in import advance_again
+from app.inbox.host import Host
+from app.inbox.writing import Act, write_snapshot
+from app.store.instances import Incident, Instance
+from app.store.tasks import Task, Timer
+
+
+def fire_timer(desk: Desk, payload: dict[str, Any]) -> None:
+    """Fire a timer of an instance, unless it was fired or left behind meanwhile."""
+    timer = desk.session.scalar(
+        select(Timer).where(Timer.instance_id == payload["instance"], Timer.token == payload["token"])
+    )
+    instance = desk.session.get(Instance, payload["instance"], with_for_update=True)
+    if timer is None or instance is None or instance.state is None or instance.suspended:
+        return
+    release = desk.library.release(desk.session, instance.version_id)
+    parties = parties_of(desk.session, instance.id)
+    host = Host(desk, release, instance.id, parties)
+    snapshot = engine.fire(release.program, instance.state, timer.token, instance.case, host)
+    name = next((e.name for p in release.processes() if (e := p.elements.get(timer.element))), "")
+    write_snapshot(desk, instance, release, snapshot, parties, Act("timer", timer.element, name))
+
+
+def advance(desk: Desk, payload: dict[str, Any]) -> None:
+    """Advance a task that was handed in but could not be advanced then."""
+    advance_again(desk, payload["task"])
+
+
+def record_incident(desk: Desk, kind: str, payload: dict[str, Any], message: str) -> None:
+    """Record that a job has failed for good, so that the operators of the service see it."""
+    instance_id = payload.get("instance") or _instance_of_task(desk, payload.get("task"))
+    if instance_id is None:
+        return
+    desk.session.add(
+        Incident(
+            instance_id=instance_id,
+            element=payload.get("element", ""),
+            kind=kind,
+            message=message,
+            job={"kind": kind, "payload": payload},
+            created_at=desk.now,
+        )
+    )
+
+
+def _instance_of_task(desk: Desk, task_id: str | None) -> str | None:
+    task = desk.session.get(Task, task_id) if task_id else None
+    return task.instance_id if task else None
+

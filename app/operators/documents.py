@@ -1,0 +1,33 @@
+"""Operators that print: a document definition over the case becomes a PDF in the file store."""
+
+import hashlib
+from typing import Any
+
+from app.operators.registry import Env, registry
+from app.reports import render_pdf
+from app.store.base import new_id
+from app.store.instances import Document
+
+
+@registry.operator
+def render_document(
+    env: Env, *, document: str, name: str, roles: Any, kind: str = "", number: str = ""
+) -> dict[str, Any]:
+    """用文书定义 document 生成 PDF，文件名为 name，roles 中的角色可以查看；返回 {id, name, sha256}。"""
+    definition = env.release.part("report", f"documents/{document}")
+    body = render_pdf(definition, env.case, now=env.now, codes=env.release.codes)
+    path = env.files.put(body)
+    row = Document(
+        id=new_id(),
+        instance_id=env.instance_id,
+        kind=kind or document,
+        name=name,
+        number=number or None,
+        path=path,
+        sha256=hashlib.sha256(body).hexdigest(),
+        size=len(body),
+        roles=[roles] if isinstance(roles, str) else list(roles),
+        created_at=env.now,
+    )
+    env.session.add(row)
+    return {"id": row.id, "name": row.name, "sha256": row.sha256}

@@ -1,0 +1,29 @@
+"""Operators that give out numbers and tokens."""
+
+import secrets
+
+from app.operators.registry import Env, registry
+from app.store.queue import Counter
+
+
+def next_of(env: Env, sequence: str) -> int:
+    """Return the next number of a sequence; the row is locked until the transaction ends, so none is given twice."""
+    counter = env.session.get(Counter, sequence, with_for_update=True)
+    if counter is None:
+        counter = Counter(name=sequence, last=0)
+        env.session.add(counter)
+    counter.last += 1
+    env.session.flush()
+    return counter.last
+
+
+@registry.operator
+def next_number(env: Env, *, sequence: str, prefix: str = "", width: int = 5) -> str:
+    """给出序列 sequence 的下一个号码：prefix 后接至少 width 位数字，例如 DR-00001。"""
+    return f"{prefix}{next_of(env, sequence):0{int(width)}}"
+
+
+@registry.operator
+def random_token(env: Env, *, length: int = 24) -> str:
+    """给出一个无法猜测的令牌，由 length 个随机字节生成（不少于 16 个字节，即 128 位）。"""
+    return secrets.token_urlsafe(max(16, int(length)))
