@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
+
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, tuple_
 from sqlalchemy.orm import Session
@@ -13,11 +13,11 @@ from app.errors import Invalid
 from app.identity import Actor
 from app.inbox.access import task_scope
 from app.inbox.cursor import decode, encode
+from app.jobs.clock import ZONE
 from app.store.instances import Instance
 from app.store.tasks import Task, TaskFacet
 
 CAP = 10_000
-ZONE = ZoneInfo("Asia/Shanghai")
 BOXES = ("todo", "claimed", "done", "started")
 SORTS = {
     "oldest": (Task.created_at, False),

@@ -1,10 +1,13 @@
 """The clock of the installation. In demo and test it may be moved; every process reads the same row."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from app.store.queue import Clock
+
+ZONE = ZoneInfo("Asia/Shanghai")
 
 
 def real_now() -> datetime:

@@ -44,6 +44,38 @@ class Subject:
 
 
 @dataclass(frozen=True)
+class Difference:
+    """One line of a comparison: what the request says, what another source says. `key`: a difference forbids passing."""
+
+    label: str
+    here: str
+    there: str
+    key: bool = False
+
+    @property
+    def same(self) -> bool:
+        return self.here == self.there
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A comparison beside a review: its title, the names of its two columns and its lines."""
+
+    title: str
+    here: str
+    there: str
+    rows: tuple[Difference, ...]
+
+
+@dataclass(frozen=True)
+class Alert:
+    """A warning above a review. `tone` is danger, warn or info."""
+
+    tone: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Operator:
     """A registered operator: its name, what it does, its parameters and which of them must be given."""
 
@@ -61,6 +93,9 @@ class Registry:
         self.operators: dict[str, Operator] = {}
         self.subjects: dict[str, Callable[..., Subject]] = {}
         self.sources: dict[str, Callable[..., Any]] = {}
+        self.panels: dict[str, Callable[..., Any]] = {}
+        self.alerts: dict[str, Callable[..., Any]] = {}
+        self.own_subject: Callable[..., str | None] | None = None
 
     def operator(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """Register `function(env, *, …)` under its own name. Its docstring is what the editor shows."""
@@ -80,6 +115,14 @@ class Registry:
     def source(self, name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """Register a list source `(session, actor, query) -> Rows` under a name."""
         return self._into(self.sources, name)
+
+    def panel(self, kind: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Register what a reviewer compares for a kind of subject: `(session, subject_id, case, now) -> [Panel]`."""
+        return self._into(self.panels, kind)
+
+    def alert(self, kind: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Register warnings for a kind of subject: `(session, subject_id, case, now) -> [Alert]`."""
+        return self._into(self.alerts, kind)
 
     def call(self, name: str, env: Env, parameters: Mapping[str, Any]) -> Any:
         """Call an operator. Raises Incident when it is unknown or the parameters do not fit."""

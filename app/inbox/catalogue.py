@@ -1,0 +1,63 @@
+"""What somebody may start: the processes whose start lane is one of their roles, and why not when it is refused."""
+
+from dataclasses import dataclass
+
+from app.errors import AppError
+from app.forms import BoundForm
+from app.identity import Actor
+from app.inbox.desk import Desk
+from app.inbox.host import allowed
+from app.inbox.input import bind_form
+from app.inbox.library import Release, newest_keys
+from app.inbox.start import open_case, start_role
+
+
+@dataclass(frozen=True)
+class Startable:
+    """A process as it is offered on a subject; `reason` says why it cannot be started now."""
+
+    key: str
+    name: str
+    module: str
+    reason: str | None
+    form: BoundForm | None
+
+    @property
+    def allowed(self) -> bool:
+        return self.reason is None
+
+
+def startable_releases(desk: Desk) -> list[Release]:
+    """Return the newest releases of the processes that the actor's roles may start."""
+    roles = {m.role for m in desk.person.memberships}
+    releases = (desk.library.release(desk.session, row.id) for row in newest_keys(desk.session, "process"))
+    return [r for r in releases if start_role(r.process) in roles]
+
+
+def startable_keys(desk: Desk, subject_kind: str | None) -> list[str]:
+    """Return the keys of the processes about this kind of subject that the actor's roles may start."""
+    return [r.key for r in startable_releases(desk) if r.process.properties.get("subject") == subject_kind]
+
+
+def catalogue(desk: Desk, subject_id: str | None) -> list[Startable]:
+    """Return every process the actor may start on a subject, or on nothing; what is not in scope is left out."""
+    found = (_offer(desk, release, subject_id) for release in startable_releases(desk))
+    return [offer for offer in found if offer is not None]
+
+
+def _offer(desk: Desk, release: Release, subject_id: str | None) -> Startable | None:
+    process = release.process
+    if process.properties.get("subject") and subject_id is None and not _has_own(desk.person):
+        return None
+    try:
+        opening = open_case(desk, release, subject_id)
+        reason = allowed(release, process.properties.get("when"), opening.case, desk.now)
+    except AppError:
+        return None
+    form_key = process.properties.get("start_form")
+    form = bind_form(desk, release, form_key, opening.case) if form_key else None
+    return Startable(process.key, process.name, process.properties.get("module", ""), reason, form)
+
+
+def _has_own(actor: Actor) -> bool:
+    return any(m.party_id for m in actor.memberships)

@@ -1,0 +1,36 @@
+"""In-app messages: what came in for the parties of a person, and that it was read."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, func, select
+
+from app.errors import NotFound
+from app.inbox.access import owns, task_scope
+from app.inbox.desk import Desk
+from app.store.queue import Notice
+
+
+def _mine(desk: Desk) -> ColumnElement[bool]:
+    return task_scope(desk.person, Notice.role, Notice.party_id)
+
+
+def notices(desk: Desk, limit: int = 50) -> Sequence[Notice]:
+    """Return the newest messages to the actor."""
+    return desk.session.scalars(
+        select(Notice).where(_mine(desk)).order_by(Notice.created_at.desc(), Notice.id.desc()).limit(limit)
+    ).all()
+
+
+def unread(desk: Desk) -> int:
+    """Return how many messages the actor has not read."""
+    return desk.session.scalar(select(func.count()).select_from(Notice).where(_mine(desk), Notice.read_at.is_(None))) or 0
+
+
+def mark_read(desk: Desk, notice_id: str) -> Notice:
+    """Mark a message as read. Raises NotFound for a foreign one as for none."""
+    notice = desk.session.get(Notice, notice_id)
+    if notice is None or not owns(desk.person, notice.role, notice.party_id):
+        raise NotFound()
+    if notice.read_at is None:
+        notice.read_at = desk.now
+    return notice

@@ -1,0 +1,157 @@
+"""How an instance and a task look to somebody: only what the reader's roles may see."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from app.content.bpmn import Process
+from app.errors import NotFound
+from app.forms import BoundForm, compile_form
+from app.inbox.access import get_instance, get_task, owns, roles_in
+from app.inbox.desk import Desk
+from app.inbox.handing_in import fresh_case
+from app.inbox.host import allowed
+from app.inbox.library import Release
+from app.inbox.messages import Offer, offers
+from app.inbox.status import Status, status_of
+from app.operators.registry import Alert, Panel
+from app.store.instances import Document, History, Instance
+from app.store.tasks import Task
+
+
+@dataclass(frozen=True)
+class InstanceView:
+    """An instance as one reader sees it."""
+
+    instance: Instance
+    release: Release
+    parties: Mapping[str, str]
+    roles: list[str]
+    status: Status | None
+    tasks: list[Task]
+    offers: list[Offer]
+    documents: list[Document]
+    data: dict[str, Any]
+
+    def mine(self, desk: Desk, task: Task) -> bool:
+        return desk.actor is not None and owns(desk.actor, task.role, task.party_id)
+
+
+@dataclass(frozen=True)
+class TaskView:
+    """A task with its form as it stands now. `blocked` says why it cannot be handed in."""
+
+    task: Task
+    view: InstanceView
+    form: BoundForm
+    blocked: str | None
+    panels: list[Panel]
+    alerts: list[Alert]
+
+
+def view_instance(desk: Desk, instance_id: str) -> InstanceView:
+    """Return an instance in the reader's scope. Raises NotFound."""
+    instance, parties = get_instance(desk, instance_id)
+    return _view(desk, instance, parties)
+
+
+def _view(desk: Desk, instance: Instance, parties: dict[str, str]) -> InstanceView:
+    release = desk.library.release(desk.session, instance.version_id)
+    roles = roles_in(desk.person, parties)
+    session = desk.session
+    waiting = select(Task).where(Task.instance_id == instance.id, Task.state.in_(("open", "handed_in")))
+    documents = session.scalars(select(Document).where(Document.instance_id == instance.id)).all()
+    return InstanceView(
+        instance=instance,
+        release=release,
+        parties=parties,
+        roles=roles,
+        status=status_of(desk, instance.process, instance.status, roles),
+        tasks=list(session.scalars(waiting.order_by(Task.created_at))),
+        offers=offers(desk, instance, release, roles),
+        documents=[d for d in documents if set(d.roles) & set(roles)],
+        data=visible_data(release, instance.case, roles, desk),
+    )
+
+
+def view_task(desk: Desk, task_id: str) -> TaskView:
+    """Return an open task of the reader with everything the review needs. Raises NotFound."""
+    task = get_task(desk, task_id)
+    instance, parties = get_instance(desk, task.instance_id)
+    view = _view(desk, instance, parties)
+    decision = task.properties.get("when")
+    case = fresh_case(desk, view.release, instance, task) if decision else instance.case
+    form = compile_form(view.release.form(task.form), view.release.codes, instance.case, desk.now)
+    kind, subject = instance.subject_kind or "", instance.subject_id
+    panels = desk.registry.panels.get(kind)
+    alerts = desk.registry.alerts.get(kind)
+    compares = bool(task.properties.get("compare"))
+    return TaskView(
+        task=task,
+        view=view,
+        form=form,
+        blocked=allowed(view.release, decision, case, desk.now),
+        panels=panels(desk.session, subject, instance.case, desk.now) if panels and compares else [],
+        alerts=alerts(desk.session, subject, instance.case, desk.now) if alerts else [],
+    )
+
+
+def visible_data(release: Release, case: Mapping[str, Any], roles: list[str], desk: Desk) -> dict[str, Any]:
+    """Return the answers in a case that these roles may see, by data key and field."""
+    return {
+        key: {f.name: answers[f.name] for f in form.fields if f.name in answers and _sees(f.properties, roles)}
+        for key, form, answers in answered_forms(release, case, desk)
+    }
+
+
+def answered_forms(
+    release: Release, case: Mapping[str, Any], desk: Desk
+) -> list[tuple[str, BoundForm, Mapping[str, Any]]]:
+    """Return (data key, form, answers) for every form that has answers in the case, in the order of the diagram."""
+    found: dict[str, tuple[str, BoundForm, Mapping[str, Any]]] = {}
+    for process in release.processes():
+        for key, form_key in form_keys(process).items():
+            answers = case.get(key)
+            if key not in found and isinstance(answers, dict) and ("form", form_key) in release.parts:
+                bound = compile_form(release.form(form_key), release.codes, case, desk.now)
+                found[key] = (key, bound, answers)
+    return list(found.values())
+
+
+def form_keys(process: Process) -> dict[str, str]:
+    """Return data key → form key of a process: its start form and every step and message with a form."""
+    keys: dict[str, str] = {}
+    start_form = process.properties.get("start_form")
+    if start_form:
+        keys[process.properties.get("data") or start_form] = start_form
+    for element in process.elements.values():
+        form = element.properties.get("form")
+        if form and not form.startswith("="):
+            keys[element.properties.get("data") or form] = form
+    return keys
+
+
+def _sees(properties: Mapping[str, Any], roles: list[str]) -> bool:
+    declared = str(properties.get("visible_to") or "")
+    return not declared or bool({r.strip() for r in declared.split(",")} & set(roles))
+
+
+def history_of(desk: Desk, instance_id: str) -> list[History]:
+    """Return what happened to an instance in the reader's scope, in order."""
+    get_instance(desk, instance_id)
+    return list(
+        desk.session.scalars(select(History).where(History.instance_id == instance_id).order_by(History.seq))
+    )
+
+
+def get_document(desk: Desk, document_id: str) -> Document:
+    """Return a document that the reader's roles may read. Raises NotFound."""
+    document = desk.session.get(Document, document_id)
+    if document is None:
+        raise NotFound()
+    _, parties = get_instance(desk, document.instance_id)
+    if not set(document.roles) & set(roles_in(desk.person, parties)):
+        raise NotFound()
+    return document

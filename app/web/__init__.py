@@ -1,0 +1,1 @@
+"""Pages and doors: parse, call one use case, render or answer; with `main`, the only place that knows Flask."""

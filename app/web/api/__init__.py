@@ -1,0 +1,9 @@
+"""The doors from outside, `/api/v1`: JSON in and out, the same use cases as the pages."""
+
+from flask import Blueprint
+
+bp = Blueprint("api", __name__, url_prefix="/api/v1")
+
+from app.web.api import definitions, files, instances, lists, operations, people, processes, tasks  # noqa: E402
+
+__all__ = ["bp", "definitions", "files", "instances", "lists", "operations", "people", "processes", "tasks"]

@@ -1,0 +1,39 @@
+"""Doors for lists and figures: content says what they show, a list source gives the rows in the reader's scope."""
+
+from typing import Any
+
+from flask import Response, jsonify, request
+
+from app.inbox.lists import export_rows, find_rows, list_def, query_of, shown_row
+from app.reports import write_csv, write_xlsx
+from app.web.api import bp, reading, shapes
+from app.web.context import desk
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@bp.get("/lists/<key>")
+def show_list(key: str) -> Any:
+    """One page of a list, with its columns and counters."""
+    at = desk()
+    definition = list_def(at, key)
+    rows = find_rows(at, definition, query_of(definition, request.args, reading.limit()))
+    items = [shown_row(at, definition, row) for row in rows.items]
+    body = shapes.listing(items, rows.total, capped=rows.capped, after=rows.next)
+    columns = [{"key": c.key, "label": c.label} for c in definition.columns]
+    return jsonify({**body, "columns": columns, "counters": dict(rows.counters)})
+
+
+@bp.get("/lists/<key>.<ending>")
+def export_list(key: str, ending: str) -> Any:
+    """The same rows in the same order, as a sheet."""
+    at = desk()
+    definition = list_def(at, key)
+    columns = [(c.key, c.label) for c in definition.columns]
+    rows = export_rows(at, definition, query_of(definition, request.args, 200))
+    if ending == "csv":
+        response = Response(write_csv(columns, rows), content_type="text/csv; charset=utf-8")
+    else:
+        response = Response(write_xlsx(columns, rows, definition.title), content_type=XLSX)
+    response.headers.set("Content-Disposition", "attachment", filename=f"{definition.title}.{ending}")
+    return response

@@ -1,0 +1,107 @@
+"""Errors as people and machines see them: one table of statuses, problem+json for doors, a page for readers."""
+
+import secrets
+from dataclasses import asdict
+from typing import Any
+
+from flask import Flask, Response, jsonify, redirect, render_template, request, url_for
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
+
+from app import errors
+
+STATUS: dict[type[errors.AppError], tuple[int, str]] = {
+    errors.NotSignedIn: (401, "请先登录"),
+    errors.NotAllowed: (403, "没有权限"),
+    errors.NotFound: (404, "没有找到"),
+    errors.Conflict: (409, "当前不能办理"),
+    errors.Stale: (412, "内容已有变化"),
+    errors.TooLarge: (413, "内容过大"),
+    errors.Invalid: (422, "填写有误"),
+    errors.BadContent: (422, "定义有误"),
+    errors.TooMany: (429, "操作过于频繁"),
+    errors.Unreadable: (400, "请求无法读取"),
+    errors.Incident: (500, "处理时出现故障"),
+}
+HTTP_TEXTS = {
+    400: "请求无法读取，请返回后重试。",
+    404: "没有找到这个页面，或者您无权查看。",
+    405: "这个地址不支持这种操作。",
+    413: "提交的内容过大，请减小文件后重试。",
+    415: "请求的内容类型不受支持。",
+    429: "操作过于频繁，请稍后再试。",
+}
+
+
+def init_errors(app: Flask) -> None:
+    """Register the handlers: application errors, HTTP errors, a busy database, and everything else."""
+    app.register_error_handler(errors.AppError, _app_error)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def wants_json() -> bool:
+    """True for the doors; pages get HTML."""
+    return request.path.startswith("/api/")
+
+
+def status_of(error: errors.AppError) -> tuple[int, str]:
+    """Return (status, title) of an error, by the nearest kind in the table."""
+    return next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), (500, "处理时出现故障"))
+
+
+def _app_error(error: errors.AppError) -> BaseResponse:
+    if isinstance(error, errors.NotSignedIn) and not wants_json() and request.method == "GET":
+        return redirect(url_for("auth.sign_in", next=request.full_path.rstrip("?")))
+    status, title = status_of(error)
+    extra: dict[str, Any] = dict(error.extra)
+    if isinstance(error, errors.Invalid):
+        extra["errors"] = [asdict(e) for e in error.errors]
+    if isinstance(error, errors.BadContent):
+        extra["findings"] = [asdict(f) for f in error.findings]
+    response = _answer(status, title, error.message, extra)
+    if isinstance(error, errors.TooMany):
+        response.headers["Retry-After"] = str(error.seconds)
+    return response
+
+
+def _http_error(error: HTTPException) -> BaseResponse:
+    status = error.code or 500
+    if error.response is not None or status < 400:
+        return error.get_response()  # type: ignore[return-value]
+    response = _answer(status, HTTP_TEXTS.get(status, "请求没有成功")[:12], HTTP_TEXTS.get(status, "请求没有成功。"), {})
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After"):
+            response.headers[name] = value
+    return response
+
+
+def _busy(error: OperationalError) -> BaseResponse:
+    from flask import current_app
+
+    current_app.logger.warning("the database is busy: %s", type(error.orig).__name__)
+    response = _answer(503, "系统繁忙", "系统正忙，您的操作没有生效，请稍后重试。", {})
+    response.headers["Retry-After"] = "2"
+    return response
+
+
+def _unexpected(error: Exception) -> BaseResponse:
+    from flask import current_app
+
+    number = secrets.token_hex(3).upper()
+    current_app.logger.exception("error %s", number, exc_info=error)
+    return _answer(500, "处理时出现故障", f"系统出现故障（错误号 {number}），您的操作没有生效。请稍后重试，或把错误号告诉管理员。", {"number": number})
+
+
+def _answer(status: int, title: str, detail: str, extra: dict[str, Any]) -> Response:
+    if wants_json():
+        body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **extra}
+        response = jsonify(body)
+        response.content_type = "application/problem+json"
+    else:
+        page = render_template("errors/error.html", status=status, title=title, detail=detail, extra=extra)
+        response = Response(page, content_type="text/html; charset=utf-8")
+    response.status_code = status
+    return response
