@@ -1,0 +1,18 @@
+"""FEEL and DMN: one expression language for conditions, timers, parameters, cells, visibility and columns."""
+
+from app.rules.errors import FeelError
+from app.rules.jsonform import from_json, to_json
+from app.rules.parsing import Expression, evaluate, parse, parse_unary, truth
+from app.rules.values import type_name
+
+__all__ = [
+    "Expression",
+    "FeelError",
+    "evaluate",
+    "from_json",
+    "parse",
+    "parse_unary",
+    "to_json",
+    "truth",
+    "type_name",
+]
