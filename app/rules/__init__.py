@@ -1,5 +1,7 @@
 """FEEL and DMN: one expression language for conditions, timers, parameters, cells, visibility and columns."""
 
+from app.rules.checking import check_model
+from app.rules.decisions import Outcome, decide, read_inputs
 from app.rules.errors import FeelError
 from app.rules.jsonform import from_json, to_json
 from app.rules.parsing import Expression, evaluate, parse, parse_unary, truth
@@ -8,6 +10,10 @@ from app.rules.values import type_name
 __all__ = [
     "Expression",
     "FeelError",
+    "Outcome",
+    "check_model",
+    "decide",
+    "read_inputs",
     "evaluate",
     "from_json",
     "parse",

@@ -1,0 +1,1 @@
+"""Definitions as frozen values: the files of the content folders, read strictly and refused early."""

@@ -1,0 +1,344 @@
+"""Decision models as frozen values: what a DMN file holds, whatever version of the standard it was written in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.content.xml import child, children, local, read_xml, refused, text_of
+
+HIT_POLICIES = ("UNIQUE", "FIRST", "ANY", "PRIORITY", "RULE ORDER", "OUTPUT ORDER", "COLLECT")
+AGGREGATIONS = ("SUM", "MIN", "MAX", "COUNT")
+
+
+@dataclass(frozen=True)
+class Literal:
+    """An expression as text."""
+
+    text: str
+    type: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """An input or output column of a table; `allowed` are its values as unary tests."""
+
+    id: str
+    name: str
+    text: str
+    type: str
+    allowed: str
+    default: str = ""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A row of a table."""
+
+    id: str
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A decision table."""
+
+    hit_policy: str
+    aggregation: str
+    inputs: tuple[Column, ...]
+    outputs: tuple[Column, ...]
+    rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True)
+class Boxed:
+    """Another boxed expression: context, invocation, list, relation, function, conditional, filter, for, some, every.
+
+    `parts` are (name, expression); what they mean depends on the kind."""
+
+    kind: str
+    parts: tuple[tuple[str, Any], ...]
+    type: str = ""
+
+
+Logic = Literal | Table | Boxed
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A decision or a business knowledge model; `requires` are the ids of what it looks at."""
+
+    id: str
+    name: str
+    variable: str
+    type: str
+    logic: Logic | None
+    requires: tuple[str, ...] = ()
+    parameters: tuple[tuple[str, str], ...] = ()
+    outputs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ItemType:
+    """A declared type: its base, whether it is a list, its components, and the values it allows."""
+
+    name: str
+    base: str
+    collection: bool
+    components: tuple["ItemType", ...]
+    allowed: str
+
+
+@dataclass(frozen=True)
+class DecisionModel:
+    """A DMN file."""
+
+    name: str
+    file: str
+    inputs: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    decisions: Mapping[str, Decision] = field(default_factory=dict)
+    knowledge: Mapping[str, Decision] = field(default_factory=dict)
+    services: Mapping[str, Decision] = field(default_factory=dict)
+    types: Mapping[str, ItemType] = field(default_factory=dict)
+
+    def find(self, name: str) -> Decision | None:
+        """Return the decision of an id or a name."""
+        found = self.decisions.get(name)
+        return found or next((d for d in self.decisions.values() if name in (d.name, d.variable)), None)
+
+    def names(self) -> frozenset[str]:
+        """Return every name that an expression of the model may use."""
+        named = {name for name, _ in self.inputs.values()}
+        for decision in (*self.decisions.values(), *self.knowledge.values(), *self.services.values()):
+            named |= {decision.variable, decision.name, *(p for p, _ in decision.parameters)}
+            named |= set(_inner_names(decision.logic))
+        for item in self.types.values():
+            named |= set(_component_names(item))
+        return frozenset(n for n in named if n)
+
+
+def _component_names(item: ItemType) -> list[str]:
+    return [n for c in item.components for n in (c.name, *_component_names(c))]
+
+
+def _inner_names(logic: Any) -> list[str]:
+    if isinstance(logic, Table):
+        return [c.name for c in logic.outputs]
+    if isinstance(logic, Boxed):
+        return [n for name, part in logic.parts for n in (name, *_inner_names(part))]
+    return []
+
+
+def read_dmn(data: bytes, file: str) -> DecisionModel:
+    """Read a DMN file. Raises BadContent with file and element."""
+    root = read_xml(data, file)
+    if local(root) != "definitions" or "DMN" not in (root.nsmap.get(root.prefix) or "").upper():
+        raise refused(file, "dmn", "", f"文件 {file} 不是 DMN 决策文件。")
+    reader = _Reader(file)
+    decisions = {e.get("id", e.get("name", "")): reader.decision(e) for e in children(root, "decision")}
+    return DecisionModel(
+        name=root.get("name", ""),
+        file=file,
+        inputs={e.get("id", ""): reader.input(e) for e in children(root, "inputData")},
+        decisions=decisions,
+        knowledge={e.get("id", ""): reader.knowledge(e) for e in children(root, "businessKnowledgeModel")},
+        services={e.get("id", ""): reader.service(e, root) for e in children(root, "decisionService")},
+        types={e.get("name", ""): reader.item(e) for e in children(root, "itemDefinition")},
+    )
+
+
+class _Reader:
+    def __init__(self, file: str) -> None:
+        self._file = file
+
+    def input(self, element: Any) -> tuple[str, str]:
+        variable = child(element, "variable")
+        name = variable.get("name") if variable is not None else element.get("name")
+        return name or element.get("name", ""), _type(variable)
+
+    def item(self, element: Any) -> ItemType:
+        return ItemType(
+            name=element.get("name", ""),
+            base=text_of(child(element, "typeRef")),
+            collection=element.get("isCollection") == "true",
+            components=tuple(self.item(c) for c in children(element, "itemComponent")),
+            allowed=text_of(child(child(element, "allowedValues"), "text"))
+            if child(element, "allowedValues") is not None
+            else "",
+        )
+
+    def decision(self, element: Any) -> Decision:
+        variable = child(element, "variable")
+        name = element.get("name", "")
+        return Decision(
+            id=element.get("id", name),
+            name=name,
+            variable=(variable.get("name") if variable is not None else None) or name,
+            type=_type(variable),
+            logic=self.logic_in(element),
+            requires=_requirements(element),
+        )
+
+    def knowledge(self, element: Any) -> Decision:
+        variable = child(element, "variable")
+        function = child(element, "encapsulatedLogic")
+        name = element.get("name", "")
+        return Decision(
+            id=element.get("id", name),
+            name=name,
+            variable=(variable.get("name") if variable is not None else None) or name,
+            type=_type(variable),
+            logic=self.logic_in(function) if function is not None else None,
+            requires=_requirements(element),
+            parameters=_parameters(function),
+        )
+
+    def service(self, element: Any, root: Any) -> Decision:
+        ids = {e.get("id"): e for e in root}
+        inputs = [ids.get(_href(e)) for e in (*children(element, "inputDecision"), *children(element, "inputData"))]
+        name = element.get("name", "")
+        return Decision(
+            id=element.get("id", name),
+            name=name,
+            variable=name,
+            type=_type(child(element, "variable")),
+            logic=None,
+            parameters=tuple(self.input(e) for e in inputs if e is not None),
+            outputs=tuple(_href(e) for e in children(element, "outputDecision")),
+        )
+
+    def logic_in(self, element: Any) -> Logic | None:
+        found = next((c for c in element if local(c) in self._kinds()), None)
+        return None if found is None else self.logic(found)
+
+    def logic(self, element: Any) -> Logic:
+        return self._kinds()[local(element)](element)
+
+    def _kinds(self) -> dict[str, Any]:
+        return {
+            "literalExpression": lambda e: Literal(text_of(child(e, "text")), e.get("typeRef", "")),
+            "decisionTable": self._table,
+            "context": self._context,
+            "invocation": self._invocation,
+            "list": lambda e: Boxed("list", tuple(("", self.logic(c)) for c in e if local(c) in self._kinds())),
+            "relation": self._relation,
+            "functionDefinition": self._function,
+            "conditional": lambda e: self._named(e, "conditional", ("if", "then", "else")),
+            "filter": lambda e: self._named(e, "filter", ("in", "match")),
+            "for": lambda e: self._iterator(e, "for", "return"),
+            "some": lambda e: self._iterator(e, "some", "satisfies"),
+            "every": lambda e: self._iterator(e, "every", "satisfies"),
+        }
+
+    def _named(self, element: Any, kind: str, names: tuple[str, ...]) -> Boxed:
+        return Boxed(kind, tuple((n, self.logic_in(child(element, n))) for n in names if child(element, n) is not None))
+
+    def _iterator(self, element: Any, kind: str, result: str) -> Boxed:
+        named = self._named(element, kind, ("in", result))
+        return Boxed(kind, (("variable", element.get("iteratorVariable", "item")), *named.parts))
+
+    def _context(self, element: Any) -> Boxed:
+        parts = []
+        for entry in children(element, "contextEntry"):
+            variable = child(entry, "variable")
+            logic = self.logic_in(entry)
+            kind = _type(variable)
+            if kind and logic is not None:
+                logic = Boxed("typed", (("", logic),), kind)
+            parts.append((variable.get("name", "") if variable is not None else "", logic))
+        return Boxed("context", tuple(parts), element.get("typeRef", ""))
+
+    def _invocation(self, element: Any) -> Boxed:
+        parts = [("", self.logic_in(element))]
+        for binding in children(element, "binding"):
+            parameter = child(binding, "parameter")
+            parts.append((parameter.get("name", ""), self.logic_in(binding)))
+        return Boxed("invocation", tuple(parts), element.get("typeRef", ""))
+
+    def _relation(self, element: Any) -> Boxed:
+        columns = [c.get("name", "") for c in children(element, "column")]
+        rows = []
+        for row in children(element, "row"):
+            cells = [self.logic(c) for c in row if local(c) in self._kinds()]
+            rows.append(("", Boxed("context", tuple(zip(columns, cells, strict=False)))))
+        return Boxed("list", tuple(rows), element.get("typeRef", ""))
+
+    def _function(self, element: Any) -> Boxed:
+        if element.get("kind", "FEEL") != "FEEL":
+            return Boxed("external", ())
+        names = tuple((name, kind) for name, kind in _parameters(element))
+        return Boxed("function", (("parameters", names), ("body", self.logic_in(element))), element.get("typeRef", ""))
+
+    def _table(self, element: Any) -> Table:
+        policy = element.get("hitPolicy", "UNIQUE").upper()
+        aggregation = element.get("aggregation", "").upper()
+        if policy not in HIT_POLICIES or (aggregation and aggregation not in AGGREGATIONS):
+            identifier = element.get("id", "")
+            message = f"决策表“{identifier}”的命中策略“{policy} {aggregation}”不受支持。"
+            raise refused(self._file, "hit-policy", identifier, message)
+        inputs = tuple(self._input(e) for e in children(element, "input"))
+        outputs = tuple(self._output(e) for e in children(element, "output"))
+        return Table(policy, aggregation, inputs, outputs, self._rules(element, len(inputs), len(outputs)))
+
+    def _rules(self, element: Any, inputs: int, outputs: int) -> tuple[Rule, ...]:
+        rules = []
+        for number, row in enumerate(children(element, "rule"), 1):
+            rule = Rule(
+                id=row.get("id") or f"rule_{number}",
+                inputs=tuple(text_of(child(e, "text")) or "-" for e in children(row, "inputEntry")),
+                outputs=tuple(text_of(child(e, "text")) for e in children(row, "outputEntry")),
+                note=text_of(child(row, "description")) or text_of(child(row, "annotationEntry")),
+            )
+            if (len(rule.inputs), len(rule.outputs)) != (inputs, outputs):
+                message = f"决策表第 {number} 行的格数与列数不符。"
+                raise refused(self._file, "table", rule.id, message)
+            rules.append(rule)
+        return tuple(rules)
+
+    def _input(self, element: Any) -> Column:
+        expression = child(element, "inputExpression")
+        return Column(
+            id=element.get("id", ""),
+            name=element.get("label", ""),
+            text=text_of(child(expression, "text")) if expression is not None else "",
+            type=expression.get("typeRef", "") if expression is not None else "",
+            allowed=_allowed(child(element, "inputValues")),
+        )
+
+    def _output(self, element: Any) -> Column:
+        default = child(element, "defaultOutputEntry")
+        return Column(
+            id=element.get("id", ""),
+            name=element.get("name", ""),
+            text=element.get("label", ""),
+            type=element.get("typeRef", ""),
+            allowed=_allowed(child(element, "outputValues")),
+            default=text_of(child(default, "text")) if default is not None else "",
+        )
+
+
+def _allowed(element: Any) -> str:
+    return text_of(child(element, "text")) if element is not None else ""
+
+
+def _type(variable: Any) -> str:
+    return variable.get("typeRef", "") if variable is not None else ""
+
+
+def _href(element: Any) -> str:
+    return element.get("href", "").rpartition("#")[2]
+
+
+def _parameters(function: Any) -> tuple[tuple[str, str], ...]:
+    if function is None:
+        return ()
+    return tuple((p.get("name", ""), p.get("typeRef", "")) for p in children(function, "formalParameter"))
+
+
+def _requirements(element: Any) -> tuple[str, ...]:
+    found = []
+    for requirement in element:
+        if local(requirement) in ("informationRequirement", "knowledgeRequirement"):
+            found += [_href(target) for target in requirement if target.get("href")]
+    return tuple(found)
