@@ -1,0 +1,237 @@
+"""A BPMN file as frozen values: what the checks, the inbox and the pages ask of a diagram.
+
+The engine parses the same file for running; here nothing of the engine is known."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.content.xml import child, children, local, namespace, read_xml, refused, text_of
+
+BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
+SPIFF = "http://spiffworkflow.org/bpmn/schema/1.0/core"
+NODES = (
+    "task userTask manualTask serviceTask businessRuleTask scriptTask sendTask receiveTask callActivity subProcess "
+    "adHocSubProcess transaction startEvent endEvent intermediateCatchEvent intermediateThrowEvent boundaryEvent "
+    "exclusiveGateway inclusiveGateway parallelGateway eventBasedGateway complexGateway"
+).split()
+EVENTS = "message timer error signal escalation conditional terminate cancel compensate link".split()
+
+
+@dataclass(frozen=True)
+class Element:
+    """A node of a diagram. `role` is that of its lane; `event` the kind of its event, empty for none."""
+
+    id: str
+    type: str
+    name: str
+    parent: str | None
+    role: str | None
+    properties: Mapping[str, str]
+    incoming: tuple[str, ...] = ()
+    outgoing: tuple[str, ...] = ()
+    event: str = ""
+    message: str = ""
+    error: str = ""
+    timer: str = ""
+    condition: str = ""
+    attached_to: str = ""
+    interrupting: bool = True
+    default: str = ""
+    operator: str = ""
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    result: str = ""
+    decision: str = ""
+    called: str = ""
+    triggered: bool = False
+    loop: str = ""
+
+
+@dataclass(frozen=True)
+class Flow:
+    """A sequence flow with its condition (FEEL), if it has one."""
+
+    id: str
+    source: str
+    target: str
+    condition: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Lane:
+    """A lane: its id, its name and the role it stands for."""
+
+    id: str
+    name: str
+    role: str
+
+
+@dataclass(frozen=True)
+class Process:
+    """A process of a BPMN file, embedded subprocesses flattened; `errors` are the codes that its end events throw."""
+
+    key: str
+    name: str
+    file: str
+    properties: Mapping[str, str]
+    lanes: Mapping[str, Lane]
+    elements: Mapping[str, Element]
+    flows: Mapping[str, Flow]
+
+    def roles(self) -> list[str]:
+        """Return the roles of the lanes, in the order drawn."""
+        return list(dict.fromkeys(lane.role for lane in self.lanes.values()))
+
+    def thrown_errors(self) -> set[str]:
+        """Return the codes of the error end events that leave the process."""
+        return {e.error for e in self.elements.values() if e.type == "endEvent" and e.event == "error" and not e.parent}
+
+
+def read_bpmn(data: bytes, file: str) -> Process:
+    """Read the one executable process of a BPMN file. Raises BadContent."""
+    return process_of(read_xml(data, file), file)
+
+
+def process_of(root: Any, file: str) -> Process:
+    """Return the process of a BPMN document that has been read."""
+    if local(root) != "definitions" or namespace(root) != BPMN:
+        raise refused(file, "bpmn", "", f"文件 {file} 不是 BPMN 2.0 流程图。")
+    processes = [p for p in children(root, "process") if p.get("isExecutable", "true") == "true"]
+    if len(processes) != 1:
+        raise refused(file, "bpmn", "", f"文件 {file} 应当恰好有一个可执行的流程，现在有 {len(processes)} 个。")
+    return _Reader(root, processes[0], file).process()
+
+
+def properties_of(element: Any) -> dict[str, str]:
+    """Return the spiffworkflow properties of an element."""
+    found = {}
+    extensions = child(element, "extensionElements")
+    for group in children(extensions, "properties") if extensions is not None else []:
+        for item in children(group, "property"):
+            found[item.get("name", "")] = item.get("value") or ""
+    return found
+
+
+def _extension(element: Any, name: str) -> Any:
+    extensions = child(element, "extensionElements")
+    return child(extensions, name) if extensions is not None else None
+
+
+class _Reader:
+    def __init__(self, root: Any, process: Any, file: str) -> None:
+        self._process = process
+        self._file = file
+        self._messages = {m.get("id"): m.get("name", "") for m in children(root, "message")}
+        self._errors = {e.get("id"): e.get("errorCode") or e.get("name", "") for e in children(root, "error")}
+        self._signals = {s.get("id"): s.get("name", "") for s in children(root, "signal")}
+        self._lanes: dict[str, Lane] = {}
+        self._lane_of: dict[str, str] = {}
+        self._elements: dict[str, Element] = {}
+        self._flows: dict[str, Flow] = {}
+
+    def process(self) -> Process:
+        for lanes in children(self._process, "laneSet"):
+            self._read_lanes(lanes)
+        self._read_scope(self._process, None, None)
+        return Process(
+            key=self._process.get("id", ""),
+            name=self._process.get("name") or self._process.get("id", ""),
+            file=self._file,
+            properties=properties_of(self._process),
+            lanes=self._lanes,
+            elements=self._elements,
+            flows=self._flows,
+        )
+
+    def _read_lanes(self, lanes: Any) -> None:
+        for element in children(lanes, "lane"):
+            identifier = element.get("id", "")
+            role = properties_of(element).get("role") or identifier
+            self._lanes[identifier] = Lane(identifier, element.get("name") or role, role)
+            for reference in children(element, "flowNodeRef"):
+                self._lane_of[text_of(reference)] = role
+            for inner in children(element, "childLaneSet"):
+                self._read_lanes(inner)
+
+    def _read_scope(self, scope: Any, parent: str | None, role: str | None) -> None:
+        for flow in children(scope, "sequenceFlow"):
+            self._add(self._flows, self._flow(flow))
+        for element in scope:
+            if local(element) in NODES:
+                node = self._element(element, parent, role)
+                self._add(self._elements, node)
+                if local(element) in ("subProcess", "transaction", "adHocSubProcess"):
+                    self._read_scope(element, node.id, node.role)
+
+    def _add(self, into: dict[str, Any], value: Any) -> None:
+        if not value.id:
+            raise refused(self._file, "id", "", f"文件 {self._file} 里有元素没有 id。")
+        if value.id in into:
+            raise refused(self._file, "id", value.id, f"id “{value.id}”出现了两次，请改成不同的 id。")
+        into[value.id] = value
+
+    def _flow(self, flow: Any) -> Flow:
+        condition = child(flow, "conditionExpression")
+        return Flow(
+            flow.get("id", ""),
+            flow.get("sourceRef", ""),
+            flow.get("targetRef", ""),
+            text_of(condition).removeprefix("=").strip(),
+            flow.get("name") or "",
+        )
+
+    def _element(self, element: Any, parent: str | None, role: str | None) -> Element:
+        identifier = element.get("id", "")
+        operator = _extension(element, "serviceTaskOperator")
+        attached = element.get("attachedToRef", "")
+        own = self._lane_of.get(identifier) or (self._lane_of.get(attached) if attached else None) or role
+        return Element(
+            id=identifier,
+            type=local(element),
+            name=element.get("name") or "",
+            parent=parent,
+            role=own,
+            properties=properties_of(element),
+            incoming=tuple(f.id for f in self._flows.values() if f.target == identifier),
+            outgoing=tuple(f.id for f in self._flows.values() if f.source == identifier),
+            attached_to=attached,
+            interrupting=element.get("cancelActivity", element.get("isInterrupting", "true")) == "true",
+            default=element.get("default", ""),
+            operator=operator.get("id", "") if operator is not None else "",
+            parameters=_parameters(operator),
+            result=operator.get("resultVariable", "") if operator is not None else "",
+            decision=text_of(_extension(element, "calledDecisionId")),
+            called=element.get("calledElement", ""),
+            triggered=element.get("triggeredByEvent") == "true",
+            loop=_loop(element),
+            **self._event(element),
+        )
+
+    def _event(self, element: Any) -> dict[str, str]:
+        definition = next((c for c in element if local(c).endswith("EventDefinition")), None)
+        if definition is None:
+            return {"message": self._messages.get(element.get("messageRef"), "")}
+        kind = local(definition).removesuffix("EventDefinition")
+        return {
+            "event": kind,
+            "message": self._messages.get(definition.get("messageRef"), "")
+            or self._signals.get(definition.get("signalRef"), ""),
+            "error": self._errors.get(definition.get("errorRef"), ""),
+            "timer": next((text_of(c) for c in definition if local(c).startswith("time")), ""),
+            "condition": text_of(child(definition, "condition")),
+        }
+
+
+def _parameters(operator: Any) -> dict[str, str]:
+    group = child(operator, "parameters") if operator is not None else None
+    return {p.get("id", ""): p.get("value") or "" for p in children(group, "parameter")} if group is not None else {}
+
+
+def _loop(element: Any) -> str:
+    found = next((c for c in element if local(c).endswith("LoopCharacteristics")), None)
+    if found is None:
+        return ""
+    if local(found) == "standardLoopCharacteristics":
+        return "standard"
+    return "sequential" if found.get("isSequential") == "true" else "parallel"

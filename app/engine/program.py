@@ -1,0 +1,74 @@
+"""Compiled diagrams: the library's specs, repaired once and then shared by all threads, and what the diagram says."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+from SpiffWorkflow.bpmn.parser import ValidationException
+from SpiffWorkflow.exceptions import SpiffWorkflowException
+
+from app.content.bpmn import Element, Process, process_of
+from app.content.folder import file_name
+from app.content.xml import read_xml
+from app.engine.checking import check_processes
+from app.engine.parser import Parser, repair
+from app.errors import BadContent, Finding
+
+for _name in ("spiff", "spiff.task", "spiff.workflow", "spiff.data"):
+    logging.getLogger(_name).setLevel(logging.ERROR)
+
+
+@dataclass(frozen=True)
+class Program:
+    """A process with everything it calls, ready to run. Nothing changes it at run time."""
+
+    key: str
+    spec: Any
+    subs: Mapping[str, Any]
+    processes: Mapping[str, Process]
+    owners: Mapping[str, str]
+
+    def process(self, spec_name: str) -> Process:
+        """Return the process that a (sub)workflow's spec belongs to."""
+        return self.processes[self.owners[spec_name]]
+
+    def element(self, task: Any) -> Element | None:
+        """Return the element that a task of the library stands for, or None for its internal ones."""
+        identifier = getattr(task.task_spec, "bpmn_id", None)
+        owner = self.owners.get(task.workflow.spec.name)
+        if identifier is None or owner is None:
+            return None
+        return self.processes[owner].elements.get(identifier)
+
+
+def read_sources(sources: Mapping[str, bytes]) -> tuple[dict[str, Any], dict[str, Process]]:
+    """Return the documents and the processes of BPMN files. Raises BadContent."""
+    roots = {key: read_xml(body, file_name("process", key)) for key, body in sources.items()}
+    return roots, {key: process_of(root, file_name("process", key)) for key, root in roots.items()}
+
+
+def compile_program(key: str, sources: Mapping[str, bytes]) -> Program:
+    """Compile a process; `sources` are the BPMN files of it and of everything it calls, by key.
+
+    Raises BadContent with findings when it cannot run."""
+    roots, processes = read_sources(sources)
+    errors = [f for f in check_processes(key, processes, roots) if f.severity == "error"]
+    if errors:
+        raise BadContent(f"流程“{processes[key].name}”有 {len(errors)} 处错误，不能运行：{errors[0].message}", errors)
+    parser = Parser()
+    try:
+        for name, root in roots.items():
+            parser.add_bpmn_xml(root, filename=file_name("process", name))
+        spec = parser.get_spec(key)
+        subs = parser.get_subprocess_specs(key)
+    except (ValidationException, SpiffWorkflowException, etree.LxmlError, TypeError, AttributeError) as error:
+        element = str(getattr(error, "id", "") or "")
+        message = f"流程“{processes[key].name}”无法解析（元素“{element}”）：{error}"
+        raise BadContent(message, [Finding("error", "parse", element, message)]) from error
+    for each in (spec, *subs.values()):
+        repair(each)
+    owners = {p.key: p.key for p in processes.values()}
+    owners |= {e.id: p.key for p in processes.values() for e in p.elements.values() if e.type == "subProcess"}
+    return Program(key, spec, subs, processes, owners)
