@@ -1,0 +1,15 @@
+// What every page has: CSRF for htmx, dialogs, toasts, copy buttons, one submit per click, drafts, keys.
+import './app/requests.js';
+import { startCopying } from './app/copying.js';
+import { startDialogs } from './app/dialogs.js';
+import { startDrafts } from './app/drafts.js';
+import { startFlow } from './app/flow.js';
+import { startSheet } from './app/sheet.js';
+import { startToasts } from './app/toasts.js';
+
+startToasts();
+startDialogs();
+startCopying();
+startFlow();
+startDrafts();
+startSheet();

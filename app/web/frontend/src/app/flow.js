@@ -1,0 +1,34 @@
+// Forms: one submit per click, submit on change for filters, focus on the error summary, warning before losing input.
+
+function once(event) {
+  const form = event.target;
+  if (event.defaultPrevented || form.method === 'dialog' || form.target || 'again' in form.dataset) return;
+  if (form.dataset.sent) { event.preventDefault(); return; }
+  form.dataset.sent = 'yes';
+  const button = event.submitter;
+  if (button && 'busy' in button.dataset) { button.dataset.label = button.textContent; button.textContent = button.dataset.busy || '正在提交…'; }
+  if (button) button.setAttribute('aria-disabled', 'true');
+}
+
+function again() {
+  for (const form of document.querySelectorAll('form[data-sent]')) {
+    delete form.dataset.sent;
+    for (const button of form.querySelectorAll('[aria-disabled]')) {
+      button.removeAttribute('aria-disabled');
+      if (button.dataset.label) button.textContent = button.dataset.label;
+    }
+  }
+}
+
+export function startFlow() {
+  document.addEventListener('submit', once);
+  window.addEventListener('pageshow', (event) => { if (event.persisted) again(); });
+  document.addEventListener('change', (event) => {
+    if (event.target.closest('[data-autosubmit]')) event.target.form?.requestSubmit();
+  });
+  const summary = document.querySelector('[data-testid="error-summary"]');
+  if (summary) {
+    summary.setAttribute('tabindex', '-1');
+    summary.focus();
+  }
+}
