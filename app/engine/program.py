@@ -9,11 +9,11 @@ from lxml import etree
 from SpiffWorkflow.bpmn.parser import ValidationException
 from SpiffWorkflow.exceptions import SpiffWorkflowException
 
-from app.content.bpmn import Element, Process, process_of
+from app.content.bpmn import Element, Process
 from app.content.folder import file_name
-from app.content.xml import read_xml
 from app.engine.checking import check_processes
 from app.engine.parser import Parser, repair
+from app.engine.reading import read_sources
 from app.errors import BadContent, Finding
 
 for _name in ("spiff", "spiff.task", "spiff.workflow", "spiff.data"):
@@ -43,12 +43,6 @@ class Program:
         return self.processes[owner].elements.get(identifier)
 
 
-def read_sources(sources: Mapping[str, bytes]) -> tuple[dict[str, Any], dict[str, Process]]:
-    """Return the documents and the processes of BPMN files. Raises BadContent."""
-    roots = {key: read_xml(body, file_name("process", key)) for key, body in sources.items()}
-    return roots, {key: process_of(root, file_name("process", key)) for key, root in roots.items()}
-
-
 def compile_program(key: str, sources: Mapping[str, bytes]) -> Program:
     """Compile a process; `sources` are the BPMN files of it and of everything it calls, by key.
 
@@ -67,8 +61,8 @@ def compile_program(key: str, sources: Mapping[str, bytes]) -> Program:
         element = str(getattr(error, "id", "") or "")
         message = f"流程“{processes[key].name}”无法解析（元素“{element}”）：{error}"
         raise BadContent(message, [Finding("error", "parse", element, message)]) from error
-    for each in (spec, *subs.values()):
-        repair(each)
     owners = {p.key: p.key for p in processes.values()}
     owners |= {e.id: p.key for p in processes.values() for e in p.elements.values() if e.type == "subProcess"}
+    for each in (spec, *subs.values()):
+        repair(each, processes[owners[each.name]])
     return Program(key, spec, subs, processes, owners)

@@ -1,0 +1,121 @@
+"""Small diagrams as text: enough BPMN to try one thing at a time."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+from app.errors import Conflict
+from app.rules import Outcome
+
+HEAD = (
+    '<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" '
+    'xmlns:spiffworkflow="http://spiffworkflow.org/bpmn/schema/1.0/core" '
+    'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" targetNamespace="t">'
+)
+NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+
+
+def properties(**values: str) -> str:
+    """Return the extension elements that hold properties."""
+    inner = "".join(
+        f"<spiffworkflow:property name={quoteattr(k.replace('__', '.'))} value={quoteattr(v)}/>" for k, v in values.items()
+    )
+    return f"<spiffworkflow:properties>{inner}</spiffworkflow:properties>"
+
+
+def node(kind: str, id: str, body: str = "", extra: str = "", **attributes: str) -> str:
+    """Return one element; keyword arguments are its attributes."""
+    given = "".join(f" {k}={quoteattr(v)}" for k, v in attributes.items())
+    extension = f"<bpmn:extensionElements>{extra}</bpmn:extensionElements>" if extra else ""
+    return f'<bpmn:{kind} id="{id}" name="{id}"{given}>{extension}{body}</bpmn:{kind}>'
+
+
+def user(id: str, body: str = "", form: str = "f", attributes: Mapping[str, str] | None = None, **more: str) -> str:
+    """Return a user task with a form."""
+    return node("userTask", id, body, properties(form=form, **more), **(attributes or {}))
+
+
+def service(id: str, operator: str, result: str = "", **parameters: str) -> str:
+    """Return a service task."""
+    inner = "".join(
+        f'<spiffworkflow:parameter id="{k}" type="any" value={quoteattr(v)}/>' for k, v in parameters.items()
+    )
+    call = (
+        f'<spiffworkflow:serviceTaskOperator id="{operator}" resultVariable="{result}">'
+        f"<spiffworkflow:parameters>{inner}</spiffworkflow:parameters></spiffworkflow:serviceTaskOperator>"
+    )
+    return node("serviceTask", id, "", call)
+
+
+def flow(source: str, target: str, condition: str = "") -> str:
+    """Return a sequence flow; its id is `f_SOURCE_TARGET`."""
+    inner = ""
+    if condition:
+        inner = f'<bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">{escape(condition)}</bpmn:conditionExpression>'
+    return f'<bpmn:sequenceFlow id="f_{source}_{target}" sourceRef="{source}" targetRef="{target}">{inner}</bpmn:sequenceFlow>'
+
+
+def timer(kind: str, expression: str) -> str:
+    """Return a timer event definition."""
+    return f"<bpmn:timerEventDefinition><bpmn:{kind}>{escape(expression)}</bpmn:{kind}></bpmn:timerEventDefinition>"
+
+
+def message(name: str) -> str:
+    """Return a message event definition."""
+    return f'<bpmn:messageEventDefinition messageRef="M_{name}"/>'
+
+
+def error(code: str) -> str:
+    """Return an error event definition."""
+    return f'<bpmn:errorEventDefinition errorRef="E_{code}"/>'
+
+
+def diagram(
+    key: str,
+    nodes: list[str],
+    flows: list[str],
+    *,
+    lanes: Mapping[str, list[str]] | None = None,
+    messages: tuple[str, ...] = (),
+    errors: tuple[str, ...] = (),
+    signals: tuple[str, ...] = (),
+    extra: str = "",
+) -> bytes:
+    """Return a BPMN file; without lanes everything lies in one of role `r`."""
+    ids = [part.split('id="', 1)[1].split('"', 1)[0] for part in nodes]
+    lanes = lanes or {"r": ids}
+    lane_xml = "".join(
+        f'<bpmn:lane id="lane_{role}" name="{role}"><bpmn:extensionElements>{properties(role=role)}</bpmn:extensionElements>'
+        + "".join(f"<bpmn:flowNodeRef>{i}</bpmn:flowNodeRef>" for i in members)
+        + "</bpmn:lane>"
+        for role, members in lanes.items()
+    )
+    before = "".join(f'<bpmn:message id="M_{m}" name="{m}"/>' for m in messages)
+    before += "".join(f'<bpmn:error id="E_{e}" name="{e}" errorCode="{e}"/>' for e in errors)
+    before += "".join(f'<bpmn:signal id="S_{s}" name="{s}"/>' for s in signals)
+    own = f"<bpmn:extensionElements>{extra}</bpmn:extensionElements>" if extra else ""
+    body = f'<bpmn:laneSet id="lanes">{lane_xml}</bpmn:laneSet>' + "".join(nodes) + "".join(flows)
+    text = f'{HEAD}{before}<bpmn:process id="{key}" name="{key}" isExecutable="true">{own}{body}</bpmn:process></bpmn:definitions>'
+    return text.encode()
+
+
+class Calls:
+    """A host that records what it was asked, and answers what it was told."""
+
+    def __init__(self, now: datetime = NOW, decisions: Mapping[str, Any] | None = None) -> None:
+        self.now = now
+        self.case: Mapping[str, Any] = {}
+        self.calls: list[tuple[str, dict[str, Any]]] = []
+        self.decisions = dict(decisions or {})
+
+    def decide(self, decision: str, context: Mapping[str, Any]) -> Outcome:
+        return Outcome(dict(self.decisions[decision]), ("r1",))
+
+    def operate(self, operator: str, parameters: Mapping[str, Any], element: str) -> Any:
+        self.calls.append((operator, dict(parameters)))
+        if operator == "refuse":
+            raise Conflict("不行")
+        if operator == "crash":
+            raise ZeroDivisionError
+        return {"n": len(self.calls), **parameters}
