@@ -1,4 +1,4 @@
-"""Reports as content describes them: documents (printed), lists (looked through), figures, messages (sent)."""
+"""Reports as content describes them: documents (printed), lists (looked through), figures and messages."""
 
 from dataclasses import dataclass
 
