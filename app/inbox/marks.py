@@ -1,0 +1,27 @@
+"""Which elements of an instance's diagram were passed, wait now, or failed."""
+
+from sqlalchemy import select
+
+from app.inbox.desk import Desk
+from app.store.instances import History, Incident, Instance
+from app.store.tasks import Task
+
+
+def marks_of(desk: Desk, instance: Instance) -> dict[str, str]:
+    """Return element id → passed, current or failed; called processes' steps are marked on their call."""
+    session = desk.session
+    marks = dict.fromkeys(session.scalars(select(History.step).where(History.instance_id == instance.id)), "passed")
+    open_steps = set(
+        session.scalars(
+            select(Task.step).where(Task.instance_id == instance.id, Task.state.in_(("open", "handed_in")))
+        )
+    )
+    release = desk.library.release(session, instance.version_id)
+    for element in release.process.elements.values():
+        called = release.parts.get(("process", element.called)) if element.called else None
+        if element.id in open_steps or (called and open_steps & set(called.elements)):
+            marks[element.id] = "current"
+    failed = select(Incident.element).where(Incident.instance_id == instance.id, Incident.resolved_at.is_(None))
+    marks |= dict.fromkeys(session.scalars(failed), "failed")
+    marks.pop("", None)
+    return marks
