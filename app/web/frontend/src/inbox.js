@@ -110,6 +110,7 @@ document.addEventListener('click', (event) => {
   const row = event.target.closest('[data-testid="inbox-row"]');
   if (row && !event.target.closest('input')) moveTo(rows().indexOf(row));
 });
+if (matchMedia('(max-width: 899.98px)').matches) document.querySelector('.inbox-facets > details')?.removeAttribute('open');
 window.addEventListener('pagehide', keepPlace);
 restorePlace();
 showPicked();
