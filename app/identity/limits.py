@@ -68,11 +68,11 @@ def _try(session: Session, surface: str, who: str, strict: bool, now: datetime) 
     row = _bucket(session, _key(surface, who), size, now)
     if row.blocked_until is not None and row.blocked_until > now:
         return _seconds(row.blocked_until - now)
-    refill = max((now - row.updated_at).total_seconds(), 0.0) * size / limit.seconds
-    row.tokens, row.updated_at = min(size, row.tokens + refill), now
+    quiet = max((now - row.updated_at).total_seconds(), 0.0)
+    row.tokens, row.updated_at = min(size, row.tokens + quiet * size / limit.seconds), now
+    row.strikes = 0 if quiet >= MAX_WAIT.total_seconds() else row.strikes
     if row.tokens >= 1.0:
         row.tokens, row.blocked_until = row.tokens - 1.0, None
-        row.strikes = row.strikes if row.tokens < size / 2 else 0
         return None
     return _refuse(row, limit, size, now)
 
@@ -81,7 +81,13 @@ def _refuse(row: RateBucket, limit: Limit, size: float, now: datetime) -> int:
     wait = timedelta(seconds=(1.0 - row.tokens) * limit.seconds / size)
     if limit.growing:
         wait = min(wait * 2 ** min(row.strikes, 10), MAX_WAIT)
-        row.strikes, row.blocked_until = row.strikes + 1, now + wait
+        # One try when the wait is over, and nothing saved up while it lasted.
+        row.strikes, row.tokens, row.updated_at, row.blocked_until = (
+            row.strikes + 1,
+            1.0,
+            now + wait,
+            now + wait,
+        )
     return _seconds(wait)
 
 

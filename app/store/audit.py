@@ -77,6 +77,8 @@ def append(session: Session, values: dict[str, Any]) -> None:
         session.info[PENDING] = []
         event.listen(session, "before_commit", _write)
         event.listen(session, "after_soft_rollback", _forget)
+    if not session.in_transaction():
+        session.begin()  # else a rollback before the first query would not be told
     within = session.get_nested_transaction() or session.get_transaction()
     session.info[PENDING].append((within, row))
 
