@@ -54,12 +54,15 @@ def _waiting(engine: Engine, task: Any) -> Waiting:
     return Waiting(
         token=str(task.id),
         element=element.id,
-        name=element.name or element.id,
+        name=str(properties.get("name") or element.name or element.id),
         role=element.role or "",
         form=form,
         data=str(properties.get("data") or form or element.id),
         status=properties.get("status"),
-        properties={k: v for k, v in properties.items() if k not in ("form", "data", "status")},
+        properties={
+            **{k: v for k, v in properties.items() if k not in ("form", "data", "status", "name")},
+            "call": engine.around(task),
+        },
         path=_path(engine, task),
     )
 

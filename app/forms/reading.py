@@ -11,7 +11,7 @@ from app.content.form import Field
 from app.content.jsonfile import storable
 from app.errors import FieldError
 from app.forms.checks import CHECKS, UPPER
-from app.jobs.clock import ZONE
+from app.rules.values import ZONE
 
 if TYPE_CHECKING:
     from app.forms.bound import BoundForm

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.content.form import Field
 from app.forms.checks import EXAMPLES
-from app.jobs.clock import ZONE
+from app.rules.values import ZONE
 
 if TYPE_CHECKING:
     from app.forms.bound import BoundForm

@@ -41,7 +41,7 @@ def hand_in(
     _still_open(desk, task, version)
     release = desk.library.release(desk.session, instance.version_id)
     _step_allows(desk, release, instance, task)
-    answers = check_answers(desk, release, task.form, instance.case, data)
+    answers = check_answers(desk, release, task.form, case_of(instance, task), data)
     _take(desk, task)
     _advance(desk, instance, release, task, answers, parties)
     remember(desk, idempotency_key, request, instance.id)
@@ -67,6 +67,12 @@ def _still_open(desk: Desk, task: Task, version: int | None) -> None:
         raise Conflict(message, conflict=_conflict(task))
     if is_held(desk, task) and desk.actor is not None and task.holder_id != desk.actor.account_id:
         raise Conflict("这项待办正由其他同事处理，请稍后再试或请对方释放。", holder=task.holder_id)
+
+
+def case_of(instance: Instance, task: Task) -> dict[str, Any]:
+    """Return the case as the task's form sees it: with the call that the task lies in."""
+    call = task.properties.get("call")
+    return {**instance.case, "call": call} if call else instance.case
 
 
 def is_held(desk: Desk, task: Task) -> bool:
@@ -136,7 +142,7 @@ def _advance(
     answers: dict[str, Any],
     parties: Mapping[str, str],
 ) -> None:
-    bound = bind_form(desk, release, task.form, instance.case)
+    bound = bind_form(desk, release, task.form, case_of(instance, task))
     outcome, reason = decision_of(bound, answers)
     task.outcome = outcome
     act = Act("completed", task.step, task.name, task.role, outcome, reason, {task.data_key: answers})

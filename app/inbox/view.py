@@ -11,7 +11,7 @@ from app.errors import NotFound
 from app.forms import BoundForm, compile_form
 from app.inbox.access import get_instance, get_task, owns, roles_in
 from app.inbox.desk import Desk
-from app.inbox.handing_in import fresh_case
+from app.inbox.handing_in import case_of, fresh_case
 from app.inbox.host import allowed
 from app.inbox.library import Release
 from app.inbox.messages import Offer, offers
@@ -83,7 +83,7 @@ def view_task(desk: Desk, task_id: str) -> TaskView:
     view = _view(desk, instance, parties)
     decision = task.properties.get("when")
     case = fresh_case(desk, view.release, instance, task) if decision else instance.case
-    form = compile_form(view.release.form(task.form), view.release.codes, instance.case, desk.now)
+    form = compile_form(view.release.form(task.form), view.release.codes, case_of(instance, task), desk.now)
     kind, subject = instance.subject_kind or "", instance.subject_id
     panels = desk.registry.panels.get(kind)
     alerts = desk.registry.alerts.get(kind)

@@ -1,6 +1,7 @@
 """Operators that give out numbers and tokens."""
 
 import secrets
+from typing import Any
 
 from app.operators.registry import Env, registry
 from app.store.queue import Counter
@@ -27,3 +28,9 @@ def next_number(env: Env, *, sequence: str, prefix: str = "", width: int = 5) ->
 def random_token(env: Env, *, length: int = 24) -> str:
     """给出一个无法猜测的令牌，由 length 个随机字节生成（不少于 16 个字节，即 128 位）。"""
     return secrets.token_urlsafe(max(16, int(length)))
+
+
+@registry.operator
+def keep(env: Env, *, value: Any) -> Any:
+    """把 value 的值原样记入办理数据，供后面的步骤、文书和消息引用。"""
+    return value
