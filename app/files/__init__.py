@@ -1,0 +1,29 @@
+"""Uploaded files: what they are, what is taken, where they lie, and sheets that people fill in."""
+
+from app.files.images import ImageLimits, Prepared, prepare_image
+from app.files.kinds import PURPOSES
+from app.files.sandbox import sandbox
+from app.files.service import STRICT, FileLimits, FileService
+from app.files.sheets import Sheet, SheetColumn, SheetLimits, SheetRow, address, read_sheet
+from app.files.storage import FolderStorage, Storage
+from app.files.sweeping import sweep
+
+__all__ = [
+    "PURPOSES",
+    "STRICT",
+    "FileLimits",
+    "FileService",
+    "FolderStorage",
+    "ImageLimits",
+    "Prepared",
+    "Sheet",
+    "SheetColumn",
+    "SheetLimits",
+    "SheetRow",
+    "Storage",
+    "address",
+    "prepare_image",
+    "read_sheet",
+    "sandbox",
+    "sweep",
+]
