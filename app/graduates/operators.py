@@ -1,0 +1,209 @@
+"""What the application's diagrams may call: active destination, signing, numbers, reporting."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from app.errors import Conflict, Incident
+from app.graduates.facts import active_claim
+from app.graduates.tables import BasicCheck, DestinationClaim, Graduate, ReportedDestination, School, Signing
+from app.jobs.clock import ZONE
+from app.operators.numbers import next_of
+from app.operators.outbox import write_outbox
+from app.operators.registry import Env, registry
+
+STATES = ("invited", "accepted", "signed", "failed", "terminating", "terminated", "voided", "invalid")
+NINE_DIGITS = 1_000_000_000
+SPREAD = 387_420_489  # 3 to the 18th: coprime to ten, so counting walks through all nine digits
+
+
+@registry.operator
+def hold_destination(env: Env, *, kind: str = "online_signing", title: str = "") -> dict[str, Any]:
+    """占用毕业生唯一的有效去向：kind 是去向种类，title 是显示给其他办理的名称；已有其他有效去向时拒绝。"""
+    graduate = _graduate(env)
+    held = active_claim(env.session, graduate.id)
+    if held is None:
+        held = DestinationClaim(
+            graduate_id=graduate.id, instance_id=env.instance_id, kind=kind, title=title, held_at=env.now
+        )
+        _insert_claim(env, held)
+    elif held.instance_id != env.instance_id:
+        raise _taken(held.title)
+    return {"id": held.id, "held": True}
+
+
+def _insert_claim(env: Env, claim: DestinationClaim) -> None:
+    savepoint = env.session.begin_nested()
+    try:
+        env.session.add(claim)
+        savepoint.commit()
+    except (
+        IntegrityError
+    ) as error:  # somebody was faster: the database keeps one active claim for each graduate
+        savepoint.rollback()
+        raise _taken("") from error
+
+
+def _taken(title: str) -> Conflict:
+    with_whom = f"（{title}）" if title else ""
+    return Conflict(f"该毕业生已有一个有效的毕业去向{with_whom}，不能再有第二个。请先解约或作废原去向。")
+
+
+@registry.operator
+def release_destination(env: Env, *, reason: str = "") -> bool:
+    """释放本次办理占用的有效去向，此后毕业生可以接受或登记其他去向；返回是否确有占用。"""
+    table = DestinationClaim
+    mine = select(table).where(table.instance_id == env.instance_id, table.released_at.is_(None))
+    claim = env.session.scalar(mine)
+    if claim is None:
+        return False
+    claim.released_at = env.now
+    env.session.flush()
+    return True
+
+
+@registry.operator
+def record_signing(
+    env: Env, *, state: str, reason: Any = "", answer_by: Any = None, number: Any = None
+) -> dict[str, Any]:
+    """登记签约记录的状态 state：invited、accepted、signed、failed、terminating、terminated、voided、invalid；
+    reason 是失败或撤回的原因，answer_by 是应约截止时间，number 是协议编号。"""
+    if state not in STATES:
+        raise Incident(f"签约记录没有“{state}”这种状态。", env.element, "operator")
+    row = env.session.scalar(select(Signing).where(Signing.instance_id == env.instance_id))
+    if row is None:
+        row = _new_signing(env, state)
+    row.state, row.changed_at = state, env.now
+    row.reason = str(reason or row.reason or "")[:200]
+    row.answer_by = _moment(answer_by) or row.answer_by
+    row.agreement_number = number or row.agreement_number
+    if state in ("accepted", "failed") and row.answered_at is None:
+        row.answered_at = env.now
+    if state == "signed":
+        row.effective_at = env.now
+    _flush_signing(env)
+    return {"id": row.id, "state": state}
+
+
+def _new_signing(env: Env, state: str) -> Signing:
+    graduate = _graduate(env)
+    employer = env.parties.get("employer")
+    if employer is None:
+        raise Incident("签约记录需要用人单位，本次办理中没有。", env.element, "operator")
+    _expire_old(env, employer, graduate.id)
+    row = Signing(
+        instance_id=env.instance_id,
+        graduate_id=graduate.id,
+        employer_id=employer,
+        school_id=graduate.school_id,
+        department_id=graduate.department_id,
+        cohort=graduate.cohort,
+        state=state,
+        agreement_type=str((env.case.get("school") or {}).get("agreement_type") or "three"),
+        sent_at=env.now,
+        changed_at=env.now,
+    )
+    env.session.add(row)
+    return row
+
+
+def _expire_old(env: Env, employer_id: str, graduate_id: str) -> None:
+    """Close an invitation whose time is over but whose timer has not run: it must not block a new one."""
+    table = Signing
+    pair = (table.employer_id == employer_id, table.graduate_id == graduate_id, table.state == "invited")
+    for old in env.session.scalars(select(table).where(*pair, table.answer_by <= env.now)):
+        old.state, old.changed_at = "failed", env.now
+    env.session.flush()
+
+
+def _flush_signing(env: Env) -> None:
+    savepoint = env.session.begin_nested()
+    try:
+        env.session.flush()
+        savepoint.commit()
+    except IntegrityError as error:  # the database keeps one open invitation for each employer and graduate
+        savepoint.rollback()
+        raise Conflict("贵单位发给该毕业生的邀请还在等待应约，不能重复邀请。") from error
+
+
+def _moment(value: Any) -> datetime | None:
+    if isinstance(value, str) and value:
+        value = datetime.fromisoformat(value)
+    if not isinstance(value, datetime):
+        return None
+    return value if value.tzinfo else value.replace(tzinfo=ZONE)
+
+
+@registry.operator
+def agreement_number(env: Env, *, kind: Any = "4") -> str:
+    """给出 19 位协议编号：届 4 位、发起方 1 位（kind：4 单位线上，1 学生线下）、院校代码 5 位、流水 9 位。"""
+    graduate = _graduate(env)
+    school = env.session.get_one(School, graduate.school_id)
+    start = f"{graduate.cohort}{str(kind)[:1]}{school.code}"
+    count = next_of(env, f"agreement:{start}")
+    return f"{start}{count * SPREAD % NINE_DIGITS:09}"
+
+
+@registry.operator
+def sync_to_ems(
+    env: Env, *, action: str = "report", code: str = "10", label: str = "签就业协议形式就业", data: Any = None
+) -> str:
+    """把毕业去向同步到就业管理系统（写入发件箱）：
+
+    action 为 report 上报或 clear 清除；code、label 是去向，data 是其内容。"""
+    graduate = _graduate(env)
+    body = {
+        "action": action,
+        "candidate_no": graduate.candidate_no,
+        "school": env.session.get_one(School, graduate.school_id).code,
+        "cohort": graduate.cohort,
+        "code": code,
+        "label": label,
+        "data": data if data is not None else _unit(env),
+        "at": env.now.isoformat(),
+    }
+    _remember_report(env, graduate.id, body)
+    key = f"ems:{env.instance_id}:{action}"
+    return write_outbox(env, channel="ems", topic=f"destination.{action}", body=body, key=key)
+
+
+def _remember_report(env: Env, graduate_id: str, body: dict[str, Any]) -> None:
+    row = env.session.get(ReportedDestination, graduate_id)
+    if body["action"] == "clear":
+        if row is not None:
+            env.session.delete(row)
+        return
+    if row is None:
+        row = ReportedDestination(graduate_id=graduate_id)
+        env.session.add(row)
+    unit = env.case.get("employer") or {}
+    row.code, row.label, row.source = body["code"], body["label"], "登记系统"
+    row.unit_name, row.unit_place = unit.get("full_name") or "", unit.get("region") or ""
+    row.data, row.reported_at, row.instance_id = _unit(env), env.now, env.instance_id
+    env.session.flush()
+
+
+def _unit(env: Env) -> dict[str, Any]:
+    unit = env.case.get("employer") or {}
+    names = ("full_name", "short_name", "credit_code", "nature", "industry", "region", "address")
+    return {name: unit.get(name) for name in names}
+
+
+@registry.operator
+def record_basic_check(env: Env, *, channel: str = "web") -> bool:
+    """记下毕业生已核对本人基本信息；channel 是进入的渠道。"""
+    graduate = _graduate(env)
+    if env.session.get(BasicCheck, graduate.id) is None:
+        env.session.add(BasicCheck(graduate_id=graduate.id, confirmed_at=env.now, channel=channel))
+        env.session.flush()
+    return True
+
+
+def _graduate(env: Env) -> Graduate:
+    subject = (env.case.get("subject") or {}).get("id") or env.parties.get("graduate")
+    graduate = env.session.get(Graduate, subject) if subject else None
+    if graduate is None:
+        raise Incident("这个操作需要毕业生，本次办理中没有。", env.element, "operator")
+    return graduate

@@ -1,0 +1,60 @@
+"""What is in effect for a graduate: destination, archive, household, confirmation, authorisation."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from app.graduates.facts import active_claim
+from app.graduates.scope import visible_graduate
+from app.graduates.tables import Employer, Graduate, ReportedDestination, Signing
+from app.inbox.desk import Desk
+from app.jobs.clock import ZONE
+
+
+def records(desk: Desk, graduate_id: str | None) -> dict[str, Any]:
+    """Return the records of a graduate in scope; without an id, of the own. Raises NotFound."""
+    graduate = visible_graduate(desk.session, desk.person, graduate_id)
+    return {
+        "subject": graduate.id,
+        "destination": _destination(desk, graduate),
+        "archive": None,
+        "household": None,
+        "confirmation": None,
+        "authorisation": None,
+    }
+
+
+def _destination(desk: Desk, graduate: Graduate) -> dict[str, Any] | None:
+    claim = active_claim(desk.session, graduate.id)
+    reported = desk.session.get(ReportedDestination, graduate.id)
+    if claim is None and reported is None:
+        return None
+    signing = None
+    if claim is not None:
+        signing = desk.session.scalar(select(Signing).where(Signing.instance_id == claim.instance_id))
+    return {
+        "kind": claim.kind if claim else None,
+        "instance": claim.instance_id if claim else reported.instance_id if reported else None,
+        "effective": bool(signing and signing.state == "signed") or reported is not None,
+        "reported": _reported(reported),
+        **(_signing(desk, signing) if signing is not None else {}),
+    }
+
+
+def _signing(desk: Desk, signing: Signing) -> dict[str, Any]:
+    unit = desk.session.get_one(Employer, signing.employer_id)
+    effective = signing.effective_at
+    return {
+        "unit": unit.full_name,
+        "credit_code": unit.credit_code,
+        "state": signing.state,
+        "agreement_number": signing.agreement_number,
+        "effective_at": effective.astimezone(ZONE).isoformat() if effective else None,
+    }
+
+
+def _reported(row: ReportedDestination | None) -> dict[str, Any] | None:
+    if row is None:
+        return None
+    at = row.reported_at.astimezone(ZONE).isoformat()
+    return {"code": row.code, "label": row.label, "unit": row.unit_name, "source": row.source, "at": at}

@@ -1,0 +1,180 @@
+"""Signings as lists: the staff's 在线签约管理, the employer's lists by state, a graduate's records."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
+from sqlalchemy.orm import Session
+
+from app.graduates.definitions import status_word
+from app.graduates.scope import own_parties, signing_scope, staff_scope
+from app.graduates.sources.reading import number, rows_of, text, total_of
+from app.graduates.tables import Department, Employer, Graduate, School, Signing
+from app.graduates.words import word
+from app.identity import Actor
+from app.inbox.cursor import decode, encode
+from app.jobs.clock import ZONE
+from app.operators.lists import Query, Rows
+from app.operators.registry import registry
+from app.reports.masks import mask
+from app.store.instances import Instance
+
+NO_NUMBER = "签约信息生效后生成"
+INITIATORS = {"employer": "单位", "graduate": "学生"}
+STATES = (
+    "signing",
+    "failed",
+    "signed",
+    "terminating",
+    "termination_failed",
+    "terminated",
+    "voided",
+    "invalid",
+)
+GROUPS = {"signing": ("invited", "accepted")}
+COLUMNS = (Signing, Graduate, Employer, School.name, Department.name, Instance.status, Instance.process)
+
+
+def _query() -> Any:
+    return (
+        select(*COLUMNS)
+        .join(Graduate, Graduate.id == Signing.graduate_id)
+        .join(Employer, Employer.id == Signing.employer_id)
+        .join(School, School.id == Signing.school_id)
+        .join(Department, Department.id == Signing.department_id)
+        .join(Instance, Instance.id == Signing.instance_id)
+    )
+
+
+@registry.source("online_signing")
+def online_signing(session: Session, actor: Actor, query: Query, _now: datetime) -> Rows:
+    """List the signings of the actor's department or school, one that was changed last first."""
+    scope = [staff_scope(actor), *_filters(query)]
+    counters = _status_counters(session, scope)
+    if status := text(query, "status"):
+        scope.append(Instance.status == status)
+    return _answer(session, query, scope, counters, "staff")
+
+
+@registry.source("employer_signing")
+def employer_signing(session: Session, actor: Actor, query: Query, _now: datetime) -> Rows:
+    """List the employer's signings, by the states of `STATES`."""
+    scope = [Signing.employer_id.in_(own_parties(actor, "employer")), *_filters(query)]
+    counters = state_counters(session, scope)
+    if state := text(query, "state"):
+        scope.append(_in_state(state))
+    return _answer(session, query, scope, counters, "employer")
+
+
+@registry.source("graduate_records")
+def graduate_records(session: Session, actor: Actor, query: Query, _now: datetime) -> Rows:
+    """List the invitations and signings of a graduate: the own, or with `subject` those of one in scope."""
+    scope = [signing_scope(actor)]
+    if query.subject and query.subject != "self":
+        scope.append(Signing.graduate_id == query.subject)
+    elif own_parties(actor, "graduate"):
+        scope.append(Signing.graduate_id.in_(own_parties(actor, "graduate")))
+    return _answer(session, query, scope, {}, "graduate")
+
+
+def _filters(query: Query) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if cohort := number(query, "cohort"):
+        found.append(Signing.cohort == cohort)
+    if initiator := text(query, "initiator"):
+        found.append(Signing.started_by == initiator)
+    if department := text(query, "department"):
+        found.append(or_(Department.id == department, Department.name == department))
+    if degree := text(query, "degree"):
+        found.append(Graduate.degree == degree)
+    if query.search.strip():
+        found.append(_matches(query.search.strip()))
+    return found
+
+
+def _matches(words: str) -> ColumnElement[bool]:
+    exact = or_(Signing.agreement_number == words, Graduate.student_no == words)
+    partly = (Graduate.name, Employer.full_name)
+    return or_(exact, *(column.contains(words, autoescape=True) for column in partly))
+
+
+def _in_state(state: str) -> ColumnElement[bool]:
+    gone = Graduate.deleted_at.is_not(None)
+    if state == "invalid":
+        return gone
+    return and_(~gone, Signing.state.in_(GROUPS.get(state, (state,))))
+
+
+def _status_counters(session: Session, scope: list[ColumnElement[bool]]) -> dict[str, int]:
+    counted = (
+        _query().where(*scope).with_only_columns(Instance.status, func.count()).group_by(Instance.status)
+    )
+    return {str(status): count for status, count in session.execute(counted) if status}
+
+
+def state_counters(session: Session, scope: list[ColumnElement[bool]]) -> dict[str, int]:
+    """Return how many signings are in each of the employer's lists, and the two kinds of those in signing."""
+    state = case((Graduate.deleted_at.is_not(None), literal("invalid")), else_=Signing.state)
+    counted = _query().where(*scope).with_only_columns(state, func.count()).group_by(state)
+    by_state = {str(name): count for name, count in session.execute(counted)}
+    groups = {name: sum(by_state.get(s, 0) for s in GROUPS.get(name, (name,))) for name in STATES}
+    return {**by_state, **groups}
+
+
+def _answer(
+    session: Session, query: Query, scope: list[ColumnElement[bool]], counters: dict[str, int], audience: str
+) -> Rows:
+    wanted = _query().where(*scope)
+    total = total_of(session, wanted.with_only_columns(Signing.id))
+    if query.after:
+        wanted = wanted.where(Signing.id < decode(query.after)[1])
+    found = session.execute(wanted.order_by(Signing.id.desc()).limit(query.limit + 1)).all()
+    return rows_of(
+        found,
+        query.limit,
+        total,
+        lambda row: _row(session, row, audience),
+        lambda row: encode(row[0].sent_at, row[0].id),
+        counters,
+    )
+
+
+def _row(session: Session, found: Any, audience: str) -> dict[str, Any]:
+    signing, graduate, employer, school, department, status, process = found
+    state = "invalid" if graduate.deleted_at is not None else signing.state
+    return {
+        "id": signing.instance_id,
+        "instance": signing.instance_id,
+        "subject": graduate.id,
+        "startable": ["online_signing"]
+        if audience == "employer" and state in ("failed", "terminated")
+        else [],
+        "name": graduate.name,
+        "id_number": mask("id_number", graduate.id_number),
+        "student_no": graduate.student_no,
+        "department": department,
+        "school": school,
+        "major": graduate.major,
+        "degree": graduate.degree,
+        "degree_label": word(session, "degree", graduate.degree),
+        "cohort": signing.cohort,
+        "employer": employer.full_name,
+        "credit_code": employer.credit_code,
+        "initiator": signing.started_by,
+        "initiator_label": INITIATORS.get(signing.started_by, ""),
+        "number": signing.agreement_number or NO_NUMBER,
+        "agreement_number": signing.agreement_number,
+        "state": state,
+        "status": status,
+        "status_label": "失效" if state == "invalid" else status_word(session, process, status, audience),
+        "process": process,
+        "reason": signing.reason,
+        "answer_by": _iso(signing.answer_by),
+        "sent_at": _iso(signing.sent_at),
+        "effective_at": _iso(signing.effective_at),
+        "changed_at": _iso(signing.changed_at),
+    }
+
+
+def _iso(value: datetime | None) -> str | None:
+    return value.astimezone(ZONE).isoformat() if value else None

@@ -1,0 +1,24 @@
+"""The tables of the application. An organisation's or a person's row has the id of its party."""
+
+from app.graduates.tables.employers import Employer, Favourite, Preset, Warning
+from app.graduates.tables.roster import BasicCheck, EmsGraduate, Graduate
+from app.graduates.tables.schools import Department, Province, School, SchoolContact, SigningSetting
+from app.graduates.tables.signing import DestinationClaim, ReportedDestination, Signing
+
+__all__ = [
+    "BasicCheck",
+    "Department",
+    "DestinationClaim",
+    "Employer",
+    "EmsGraduate",
+    "Favourite",
+    "Graduate",
+    "Preset",
+    "Province",
+    "ReportedDestination",
+    "School",
+    "SchoolContact",
+    "Signing",
+    "SigningSetting",
+    "Warning",
+]
