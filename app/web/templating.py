@@ -1,0 +1,88 @@
+"""What every template has at hand: who is signed in, where they may go, unread messages, dates in local words."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from flask import Flask, request, url_for
+
+from app.identity import Actor, doors, party_map
+from app.inbox import notices
+from app.jobs.clock import ZONE
+from app.web.context import db, desk, maybe_actor
+
+Nav = Callable[[Actor], list[dict[str, Any]]]
+PERSONAL = "person"
+
+
+class Frame:
+    """What an application says of the frame: navigation by actor, the layout of roles, their names, their home."""
+
+    def __init__(self) -> None:
+        self.navs: list[Nav] = []
+        self.person_roles: set[str] = set()
+        self.role_names: dict[str, str] = {
+            "admin": "流程管理员",
+            "ops": "运行管理员",
+            "auditor": "审计员",
+            "machine": "系统接口",
+        }
+        self.homes: list[Callable[[Actor], str | None]] = []
+        self.modules: Callable[[Actor], list[dict[str, Any]]] | None = None
+
+
+frame = Frame()
+
+
+def init_templating(app: Flask) -> None:
+    """Give templates the frame's context and the filters."""
+    app.jinja_env.filters["moment"] = moment
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.context_processor(_context)
+
+
+def moment(value: datetime | str | None) -> str:
+    """Return a point in time in local words: 11月24日 14:05, with the year when it is another one."""
+    if value is None or value == "":
+        return ""
+    found = datetime.fromisoformat(value) if isinstance(value, str) else value
+    local = found.astimezone(ZONE)
+    return local.strftime("%Y-%m-%d %H:%M")
+
+
+def _context() -> dict[str, Any]:
+    actor = maybe_actor()
+    shared: dict[str, Any] = {"product": doors.title}
+    if actor is None or request.path.startswith("/api/"):
+        return {**shared, "sign_in_href": url_for("auth.sign_in")}
+    roles = {m.role for m in actor.memberships}
+    return {
+        **shared,
+        "layout": PERSONAL if roles & frame.person_roles else "staff",
+        "nav": _nav(actor),
+        "modules": frame.modules(actor) if frame.modules else [],
+        "person": _person(actor),
+        "unread": notices.unread(desk()),
+        "messages_href": url_for("pages.messages"),
+        "sign_out_href": url_for("auth.sign_out"),
+    }
+
+
+def _nav(actor: Actor) -> list[dict[str, Any]]:
+    entries = [entry for nav in frame.navs for entry in nav(actor)]
+    for entry in entries:
+        entry["active"] = request.path == entry["href"] or request.path.startswith(entry["href"].rstrip("/") + "/")
+    return entries
+
+
+def _person(actor: Actor) -> dict[str, Any]:
+    first = actor.memberships[0] if actor.memberships else None
+    parties = party_map(db(), [first.party_id]) if first and first.party_id else {}
+    party = parties.get(first.party_id) if first else None
+    return {
+        "name": actor.name,
+        "role": frame.role_names.get(first.role, first.role) if first else "",
+        "party": (party or {}).get("name", "") if (party or {}).get("name") != actor.name else "",
+        "account_href": url_for("auth.account"),
+    }
