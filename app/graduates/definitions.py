@@ -13,6 +13,7 @@ from app.errors import NotFound
 from app.inbox.library import read_definition
 from app.store.definitions import DefinitionVersion
 
+BETWEEN = ("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划")  # levels that no address names
 _kept: dict[str, Any] = {}
 
 
@@ -57,7 +58,8 @@ def path_label(session: Session, table: str, code: str | None) -> str:
     """Return the words of a code and those above it, such as 北京市海淀区."""
     found = code_table(session, table) if code else None
     path = found.path(code) if found is not None and code else []
-    return "".join(found.label(c) for c in path) if found is not None and path else (code or "")
+    words = [found.label(c) for c in path] if found is not None else []
+    return "".join(word for word in words if word not in BETWEEN) or (code or "")
 
 
 def status_word(session: Session, process: str, code: str | None, audience: str) -> str:

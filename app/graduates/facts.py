@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.graduates.definitions import decide
 from app.graduates.tables import (
+    BasicCheck,
     Department,
     DestinationClaim,
     Employer,
@@ -69,6 +70,7 @@ def graduate_facts(session: Session, graduate: Graduate, now: datetime) -> dict[
         "school_code": school.code,
         "department": department.name,
         "in_roster": graduate.deleted_at is None,
+        "checked": session.get(BasicCheck, graduate.id) is not None,
         "window": window(session, graduate.cohort, school.cohort_current, now),
     }
 

@@ -1,12 +1,12 @@
 """学生收藏夹: graduates are found only by name, identity number and school together, and kept in a list."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, select, tuple_
 
 from app.errors import Invalid, NotFound
+from app.files import SheetColumn, SheetLimits, SheetRow, read_sheet
 from app.graduates.cohorts import current_cohort
 from app.graduates.paging import CAP, Page, page_of
 from app.graduates.scope import signing_employer
@@ -14,6 +14,7 @@ from app.graduates.tables import Favourite, Graduate, School, SigningSetting
 from app.identity import audit
 from app.identity.limits import take
 from app.inbox.desk import Desk
+from app.reports import write_xlsx
 from app.store.sealed import blind
 
 NOT_FOUND = "未找到该毕业生：姓名、身份证号、毕业院校三项须与学籍信息完全一致，且学校已开通网上签约。"
@@ -138,47 +139,39 @@ def remove(desk: Desk, favourite_id: str) -> None:
     desk.session.execute(delete(Favourite).where(*mine))
 
 
-def import_rows(desk: Desk, rows: Sequence[Sequence[Any]], *, strict: bool = False) -> Imported:
-    """Keep every row of a sheet that fits; others are reported by row. The first row is the heading.
+def import_sheet(desk: Desk, body: bytes, *, strict: bool = False) -> Imported:
+    """Keep every row of a sheet that fits; others are reported by row. Blank rows are skipped and counted.
 
     Raises Invalid when the columns are not those of the template."""
     employer = signing_employer(desk.session, desk.person)
     take(desk.session, "import", desk.person.account_id, strict=strict, now=desk.now)
-    places = _columns(rows)
-    if len(rows) > MAX_ROWS + 1:
-        raise Invalid(f"一次最多导入 {MAX_ROWS} 行，请分批导入。")
-    found = Imported()
-    for number, row in enumerate(rows[1:], start=2):
-        _import_row(desk, found, number, {key: _cell(row, at) for key, at in places.items()})
-    detail = {"rows": len(rows) - 1, "added": found.added}
-    audit(
-        desk.session, desk.person, "import_favourites", f"employer:{employer.id}", detail=detail, now=desk.now
-    )
+    columns = [SheetColumn(key, label, required=True) for key, label in COLUMNS]
+    sheet = read_sheet(body, columns, SheetLimits(rows=MAX_ROWS))
+    found = Imported(blank=sheet.blank)
+    found.problems += [{"row": None, "cell": e.field, "message": e.message} for e in sheet.errors]
+    for row in sheet.rows:
+        _import_row(desk, found, row)
+    detail = {"rows": len(sheet.rows), "added": found.added}
+    target = f"employer:{employer.id}"
+    audit(desk.session, desk.person, "import_favourites", target, detail=detail, now=desk.now)
     return found
 
 
-def _import_row(desk: Desk, found: Imported, number: int, row: Mapping[str, str]) -> None:
-    if not any(row.values()):
-        found.blank += 1
-        return
-    graduate = match(desk, row["name"], row["id_number"], row["school"]) if all(row.values()) else None
+def _import_row(desk: Desk, found: Imported, row: SheetRow) -> None:
+    missing = [key for key, _ in COLUMNS if not row.cells.get(key)]
+    cells = row.cells
+    graduate = None if missing else match(desk, cells["name"], cells["id_number"], cells["school"])
     if graduate is None:
-        missing = [label for key, label in COLUMNS if not row[key]]
-        message = f"缺少{'、'.join(missing)}。" if missing else NOT_FOUND
-        found.problems.append({"row": number, "name": row["name"], "message": f"第 {number} 行：{message}"})
+        words = [label for key, label in COLUMNS if key in missing]
+        message = f"缺少{'、'.join(words)}。" if words else NOT_FOUND
+        cell = row.addresses.get(missing[0] if missing else "name", "")
+        found.problems.append({"row": row.number, "cell": cell, "message": f"第 {row.number} 行：{message}"})
         return
     _, new = _keep(desk, graduate, "import")
     found.added += new
     found.known += not new
 
 
-def _columns(rows: Sequence[Sequence[Any]]) -> dict[str, int]:
-    heading = [str(cell or "").strip() for cell in rows[0]] if rows else []
-    missing = [label for _, label in COLUMNS if label not in heading]
-    if missing:
-        raise Invalid(f"表格第 1 行缺少列：{'、'.join(missing)}。请使用下载的导入模板。")
-    return {key: heading.index(label) for key, label in COLUMNS}
-
-
-def _cell(row: Sequence[Any], at: int) -> str:
-    return str(row[at] if at < len(row) and row[at] is not None else "").strip()
+def template() -> bytes:
+    """Return the sheet that is filled in and imported."""
+    return write_xlsx(COLUMNS, [], "学生名单导入模板")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, select
 
 from app.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.graduates.definitions import decide
@@ -65,6 +65,7 @@ def save(
     for name in changed:
         if name in current.locks:
             raise Conflict(current.locks[name])
+    _departments_staffed(desk, current.school, changed)
     for name, value in changed.items():
         setattr(setting, name, value)
     setting.changed_at = desk.now
@@ -89,11 +90,10 @@ def locks(desk: Desk, setting: SigningSetting) -> dict[str, str]:
 
 
 def lock_facts(desk: Desk, setting: SigningSetting) -> dict[str, Any]:
-    """Return what the lock depends on: what was started, is under review, lacks an account."""
+    """Return what the lock depends on: what was started and what is under review."""
     return {
         "started": _started(desk, setting),
         "under_review": _under_review(desk, setting),
-        "departments_without_account": departments_without_account(desk, setting.school_id),
     }
 
 
@@ -104,14 +104,9 @@ def _started(desk: Desk, setting: SigningSetting) -> bool:
     return bool(desk.session.scalar(select(signing | claim)))
 
 
-def _under_review(desk: Desk, setting: SigningSetting) -> int:
-    table = Signing
-    reviewed = (
-        table.school_id == setting.school_id,
-        table.cohort == setting.cohort,
-        table.state == "accepted",
-    )
-    return desk.session.scalar(select(func.count()).select_from(table).where(*reviewed)) or 0
+def _under_review(desk: Desk, setting: SigningSetting) -> bool:
+    mine = (Signing.school_id == setting.school_id, Signing.cohort == setting.cohort)
+    return bool(desk.session.scalar(select(exists().where(*mine, Signing.state == "accepted"))))
 
 
 def departments_without_account(desk: Desk, school_id: str) -> list[str]:
@@ -125,6 +120,15 @@ def departments_without_account(desk: Desk, school_id: str) -> list[str]:
         select(Department.name).where(Department.school_id == school_id, ~staffed).order_by(Department.code)
     )
     return list(desk.session.scalars(query))
+
+
+def _departments_staffed(desk: Desk, school: School, changed: Mapping[str, Any]) -> None:
+    if changed.get("review_mode") != "department_school":
+        return
+    missing = departments_without_account(desk, school.id)
+    if missing:
+        names = "、".join(missing)
+        raise Conflict(f"以下院系还没有账号，不能选择“院系+学校”审核：{names}。请先为每个院系开通账号。")
 
 
 def _checked(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -54,8 +54,8 @@ def people_rows(session: Session) -> list[dict[str, str]]:
 
 
 def _staff(session: Session) -> Iterator[dict[str, str]]:
-    names = {code: name for code, name in session.execute(select(School.code, School.name))}
-    names |= {code: name for code, name in session.execute(select(Department.code, Department.name))}
+    names = {school.code: school.name for school in session.scalars(select(School))}
+    names |= {department.code: department.name for department in session.scalars(select(Department))}
     for login, name, role, place in STAFF:
         row = {"账号": login, "姓名": name, "身份": ROLE_NAMES[role]}
         if role in ("school", "department") and place:
