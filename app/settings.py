@@ -50,7 +50,7 @@ class Settings:
             data_key=env.secret("DATA_KEY", kind, data_dir),
             strict_limits=kind == "production" or env.text("LIMITS", "") == "strict",
             application=env.text("APPLICATION", "app.graduates"),
-            base_url=env.text("BASE_URL", "http://127.0.0.1:8000"),
+            base_url=env.text("BASE_URL", f"http://127.0.0.1:{env.port()}"),
             oidc=env.prefixed("OIDC_"),
             smtp_url=env.text("SMTP_URL", ""),
             gateway_url=env.text("GATEWAY_URL", ""),
@@ -64,6 +64,10 @@ class _Reader:
 
     def text(self, name: str, default: str) -> str:
         return self._environ.get(f"QUXIANG_{name}", default)
+
+    def port(self) -> str:
+        """Return the port that the server listens on; `PORT` has no prefix because server tools read it too."""
+        return self._environ.get("PORT", "8000")
 
     def choice(self, name: str, allowed: tuple[str, ...], default: str) -> str:
         value = self.text(name, default)

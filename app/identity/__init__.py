@@ -1,11 +1,11 @@
-"""Who may see what: actors, signing in, the tree of parties, limits, the audit log's writers."""
+"""Who may see what: actors, sign-in, the tree of parties, limits, the audit log's writers."""
 
 from app.identity.actor import Actor, Membership, load_actor
 from app.identity.auditing import audit
+from app.identity.credentials import issue_token, revoke_token, sign_in
 from app.identity.doors import doors
 from app.identity.masking import mask, reveal
 from app.identity.scope import ancestry, below, descends, in_scope, party_map, visible_parties
-from app.identity.signing_in import issue_token, revoke_token, sign_in
 
 __all__ = [
     "Actor",

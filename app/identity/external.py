@@ -1,4 +1,4 @@
-"""Signing in through another identity provider, and binding its subjects to accounts."""
+"""Sign-in through another identity provider, and binding its subjects to accounts."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from app.errors import AppError, Conflict, NotAllowed
 from app.identity import sessions
 from app.identity.auditing import audit
+from app.identity.credentials import owes_second_factor
 from app.identity.doors import doors
 from app.identity.providers import Provider
 from app.identity.sessions import SignedIn
-from app.identity.signing_in import owes_second_factor
 from app.store.accounts import Account, ExternalIdentity
 from app.store.session import Database, begin_write
 

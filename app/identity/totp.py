@@ -21,7 +21,7 @@ def new_secret() -> str:
 
 def uri(secret: str, login: str) -> str:
     """Return the address that an authenticator app reads from a QR code."""
-    return pyotp.TOTP(secret).provisioning_uri(login, issuer_name=ISSUER)
+    return pyotp.TOTP(secret).provisioning_uri(name=login, issuer_name=ISSUER)
 
 
 def enrol(session: Session, account: Account, secret: str, code: str, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Signing in and out, the guard before every view, and the table of rights."""
+"""Sign-in and sign-out, the guard before every view, and the table of rights."""
 
 from flask import Flask
 

@@ -1,4 +1,4 @@
-"""The blueprint that the views of signing in hang on."""
+"""The blueprint that the views of the sign-in hang on."""
 
 from flask import Blueprint
 

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.errors import NotAllowed, NotFound, NotSignedIn
 from app.identity import audit, sessions
-from app.identity.signing_in import token_actor
+from app.identity.credentials import token_actor
 from app.jobs.clock import real_now
 from app.store.session import begin_write
 from app.web.auth import cookies, csrf

@@ -1,4 +1,4 @@
-"""Signing in through other identity providers: authorisation code with PKCE, state and nonce."""
+"""Sign-in through other identity providers: authorisation code with PKCE, state and nonce."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Signing in with account and password, and signing out."""
+"""Sign-in with account and password, and sign-out."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -73,7 +73,7 @@ def welcome() -> str:
 
 
 def local_path(text: str) -> str:
-    """Return a path of this site that may be gone to after signing in; anything else becomes `/`."""
+    """Return a path of this site that may be gone to after the sign-in; anything else becomes `/`."""
     if not text.startswith("/") or text[1:2] in ("/", "\\") or any(ord(c) < 33 or c == "\\" for c in text):
         return "/"
     parts = urlsplit(text)

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from app.errors import Invalid
 from app.identity import sessions, sign_in
 from app.identity.account import change_password, stop_account
-from app.identity.signing_in import issue_token, token_actor
+from app.identity.credentials import issue_token, token_actor
 from app.store.accounts import SignInSession
 from tests.support.people import NOW, PASSWORD, add_person
 

@@ -1,4 +1,4 @@
-"""Signing in with account and password: the same answer and the same work whatever was wrong.
+"""Sign-in with account and password: the same answer and the same work whatever was wrong.
 
 These functions take the database, not a session: what a refused try leaves behind must be committed,
 and the password is checked between two short transactions, for that takes longer than a lock may be held."""

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from app.errors import NotAllowed, NotSignedIn, TooMany
 from app.identity import issue_token, load_actor, revoke_token, sign_in, totp
 from app.identity.account import stop_account
+from app.identity.credentials import WRONG, database_now, token_actor
 from app.identity.sessions import find_session
-from app.identity.signing_in import WRONG, database_now, token_actor
 from app.store.accounts import Account, ApiToken, SignInSession
 from app.store.audit import AuditRow
 from tests.support.people import NOW, PASSWORD, add_party, add_person
