@@ -66,7 +66,7 @@ class _Reader:
         return self._environ.get(f"QUXIANG_{name}", default)
 
     def port(self) -> str:
-        """Return the port that the server listens on; `PORT` has no prefix because server tools read it too."""
+        """Return the port that the server listens on. `PORT` has no prefix: server tools read it too."""
         return self._environ.get("PORT", "8000")
 
     def choice(self, name: str, allowed: tuple[str, ...], default: str) -> str:

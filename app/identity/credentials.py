@@ -144,7 +144,7 @@ def _prove(
         account = session.get(Account, account.id) if fits and account is not None else account
         if fits and account is not None and totp.use_code(session, account, attempt.otp, now):
             _note(session, account, attempt, "done", now)
-            _renew(session, account, attempt)
+            _renew(session, account, attempt, now)
             return proved(session, account, now)
         _note(session, account, attempt, "denied", now)
     raise NotSignedIn(WRONG)
@@ -157,10 +157,11 @@ def _wait(session: Session, attempt: _Attempt, now: datetime) -> int | None:
     return limits.refused(session, "login.account", attempt.login, strict=attempt.strict, now=now)
 
 
-def _renew(session: Session, account: Account, attempt: _Attempt) -> None:
+def _renew(session: Session, account: Account, attempt: _Attempt, now: datetime) -> None:
     if passwords.needs_rehash(account.password_hash or ""):
         account.password_hash = passwords.hash_password(attempt.password)
     limits.forgive(session, "login.account", account.login)
+    limits.sweep(session, now)
 
 
 def _note(

@@ -6,14 +6,17 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
+from sqlalchemy import delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.errors import TooMany
 from app.store.accounts import RateBucket
+from app.store.session import Database, begin_write
 
 GENEROUS = 100  # demo and test multiply the limits by this
 MAX_WAIT = timedelta(minutes=15)
+REST = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,7 @@ LIMITS = {
     "export": Limit(10, 3600),
     "import": Limit(5, 3600),
     "reveal": Limit(100, 3600),
+    "proof": Limit(5, 60, growing=True),  # the old password or code, asked again of somebody who is signed in
     "definition": Limit(60, 3600),
 }
 
@@ -48,6 +52,20 @@ def take(session: Session, surface: str, who: str, *, strict: bool, now: datetim
     wait = _try(session, surface, who, strict, now)
     if wait is not None:
         raise TooMany(f"操作过于频繁，请在 {wait} 秒后再试。", wait)
+
+
+def spend(database: Database, surface: str, who: str, *, strict: bool, now: datetime) -> None:
+    """Use one turn that counts whatever becomes of the request. Raises TooMany. Not inside a unit of work."""
+    with database.session() as session:
+        begin_write(session)
+        wait = _try(session, surface, who, strict, now)
+    if wait is not None:
+        raise TooMany(f"操作过于频繁，请在 {wait} 秒后再试。", wait)
+
+
+def sweep(session: Session, now: datetime) -> None:
+    """Remove what has been at rest for so long that it is full again."""
+    session.execute(delete(RateBucket).where(RateBucket.updated_at < now - REST))
 
 
 def refused(session: Session, surface: str, who: str, *, strict: bool, now: datetime) -> int | None:

@@ -95,6 +95,7 @@ class RateBucket(Base):
     """How often something may still be done. `strikes`: refusals in a row, each of which doubles the wait."""
 
     __tablename__ = "rate_bucket"
+    __table_args__ = (Index(None, "updated_at"),)
 
     key: Mapped[str] = mapped_column(String(100), primary_key=True)
     tokens: Mapped[float] = mapped_column()

@@ -9,7 +9,7 @@ from flask import Response, flash, g, redirect, render_template, request, sessio
 
 from app import identity
 from app.errors import FieldError, Invalid
-from app.identity import audit, totp
+from app.identity import audit, limits, totp
 from app.identity.account import change_password as set_password
 from app.identity.external import bound_providers, unbind
 from app.identity.providers import read_providers
@@ -31,6 +31,7 @@ def account() -> str:
 @bp.post("/account/password")
 def change_password() -> Any:
     """Set a new password; other browsers are signed out."""
+    _spend()
     try:
         _change_password()
     except Invalid as error:
@@ -46,6 +47,7 @@ def second_factor() -> Any:
     session[PENDING] = secret
     if request.method == "GET":
         return _factor_page(secret)
+    _spend()
     try:
         _enrol(secret)
     except Invalid as error:
@@ -80,6 +82,11 @@ def reveal() -> Response:
         now=real_now(),
     )
     return Response(value, content_type="text/plain; charset=utf-8")
+
+
+def _spend() -> None:
+    strict = services().settings.strict_limits
+    limits.spend(services().database, "proof", actor().account_id, strict=strict, now=real_now())
 
 
 @writes

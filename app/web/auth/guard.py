@@ -1,6 +1,6 @@
 """Before every view: who is it, may they use this route, does the request come from our pages."""
 
-from flask import Flask, Response, g, redirect, request, url_for
+from flask import Flask, Response, current_app, g, redirect, request, url_for
 from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -50,19 +50,22 @@ def note_denied(response: Response) -> Response:
         return response
     ids = ",".join(str(value) for value in (request.view_args or {}).values())
     target = f"{request.endpoint}:{ids}" if ids else request.endpoint
-    with services().database.session() as session:
-        begin_write(session)
-        detail = {"method": request.method, "status": response.status_code}
-        audit(
-            session,
-            actor,
-            "denied",
-            target,
-            "denied",
-            detail,
-            address=request.remote_addr or "",
-            now=real_now(),
-        )
+    detail = {"method": request.method, "status": response.status_code}
+    try:
+        with services().database.session() as session:
+            begin_write(session)
+            audit(
+                session,
+                actor,
+                "denied",
+                target,
+                "denied",
+                detail,
+                address=request.remote_addr or "",
+                now=real_now(),
+            )
+    except OperationalError:
+        current_app.logger.warning("no audit row: %s was denied %s", actor.account_id, target)
     return response
 
 

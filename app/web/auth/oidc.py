@@ -20,6 +20,7 @@ from app.web.auth.views import let_in, local_path
 from app.web.context import actor, maybe_actor, services
 
 TIMEOUT = 8
+MAX_VISITS = 3
 FAILED = "没有从{label}得到有效的登录结果，请重新点击“{label}”登录。"
 DOWN = "暂时连接不上{label}，请稍后再试，或使用其他方式登录。"
 INTENT = "auth.intent"
@@ -91,6 +92,7 @@ def find_provider(name: str) -> Provider:
 def begin(provider: Provider, intent: dict[str, str]) -> Any:
     """Redirect to the provider, remembering in the visitor's cookie what for."""
     session[INTENT] = intent
+    _forget_visits(provider)
     back = services().settings.base_url.rstrip("/") + url_for(
         "auth.provider_callback", provider_name=provider.name
     )
@@ -99,6 +101,13 @@ def begin(provider: Provider, intent: dict[str, str]) -> Any:
     except (requests.RequestException, ValueError):
         current_app.logger.warning("provider %s cannot be reached", provider.name)
         return _refused(provider, NotAllowed(DOWN.format(label=provider.label)), 503)
+
+
+def _forget_visits(provider: Provider) -> None:
+    # Each visit leaves its state in the cookie; one that is begun again and again must not outgrow it.
+    states = [key for key in session if key.startswith(f"_state_{provider.name}_")]
+    for key in states[: -(MAX_VISITS - 1)]:
+        session.pop(key)
 
 
 def _client(provider: Provider) -> Any:

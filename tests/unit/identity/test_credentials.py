@@ -1,6 +1,7 @@
 """Signing in: one answer whatever was wrong, the second factor, tokens, limits, and their audit rows."""
 
 import statistics
+import threading
 import time
 from datetime import timedelta
 
@@ -194,3 +195,22 @@ def test_an_old_hash_is_renewed_at_sign_in(database):
     sign_in(database, "a", PASSWORD, now=NOW)
     with database.session() as session:
         assert session.get_one(Account, person.id).password_hash != old
+
+
+def test_one_code_used_at_the_same_moment_signs_in_once(database):
+    code = pyotp.TOTP(enrolled(database)).at(NOW)
+    gate, done = threading.Barrier(6), []
+
+    def run():
+        gate.wait()
+        try:
+            done.append(sign_in(database, "a", PASSWORD, otp=code, now=NOW).stage)
+        except NotSignedIn:
+            done.append("refused")
+
+    threads = [threading.Thread(target=run) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(done) == ["full"] + ["refused"] * 5

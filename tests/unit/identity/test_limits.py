@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.errors import TooMany
 from app.identity import limits
@@ -73,3 +73,18 @@ def test_who_it_was_is_not_kept_in_the_clear(database):
     take(database, who="13800138000")
     with database.session() as session:
         assert "13800138000" not in session.scalars(select(RateBucket.key)).one()
+
+
+def test_a_turn_that_is_spent_counts_whatever_happens(database):
+    for _ in range(5):
+        limits.spend(database, "import", "a", strict=True, now=NOW)
+    with pytest.raises(TooMany, match="720 秒"):
+        limits.spend(database, "import", "a", strict=True, now=NOW)
+
+
+def test_buckets_at_rest_are_swept_away(database):
+    take(database)
+    take(database, who="b", seconds=3600)
+    with database.session() as session:
+        limits.sweep(session, NOW + timedelta(days=1, seconds=1))
+        assert session.scalar(select(func.count()).select_from(RateBucket)) == 1

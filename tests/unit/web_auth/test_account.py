@@ -113,3 +113,11 @@ def test_a_reveal_answers_the_value_and_is_noted(signed_in, database):
     assert "reveal" in actions(database)
     token = csrf_of(signed_in, "/account")
     assert signed_in.post("/reveal", data={"csrf_token": token, "kind": "x"}).status_code == 404
+
+
+def test_guessing_the_old_password_from_a_session_is_slowed_down(make_app, database):
+    add_person(database, "a")
+    client = make_app(QUXIANG_LIMITS="strict").test_client()
+    enter(client, "a")
+    tries = [post(client, "/account/password", password="wrong").status_code for _ in range(6)]
+    assert tries == [422] * 5 + [429]

@@ -150,6 +150,14 @@ def test_a_code_works_once(client, database, linked):
     assert again.get(f"{back.path}?{back.query}").status_code == 400
 
 
+def test_a_visit_that_is_begun_again_and_again_does_not_outgrow_the_cookie(client, database, linked):
+    add_person(database, "a")
+    for _ in range(12):
+        start = client.get("/sign-in/roll")
+    assert len(client.get_cookie("session").value) < 3000
+    assert through(client, start).status_code == 302
+
+
 def test_an_unknown_provider_is_not_found(client):
     assert client.get("/sign-in/nobody").status_code == 404
 
