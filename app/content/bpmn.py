@@ -10,17 +10,48 @@ from app.content.xml import child, children, local, namespace, read_xml, refused
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 SPIFF = "http://spiffworkflow.org/bpmn/schema/1.0/core"
-NODES = (
-    "task userTask manualTask serviceTask businessRuleTask scriptTask sendTask receiveTask callActivity subProcess "
-    "adHocSubProcess transaction startEvent endEvent intermediateCatchEvent intermediateThrowEvent boundaryEvent "
-    "exclusiveGateway inclusiveGateway parallelGateway eventBasedGateway complexGateway"
-).split()
-EVENTS = "message timer error signal escalation conditional terminate cancel compensate link".split()
+NODES = [
+    "task",
+    "userTask",
+    "manualTask",
+    "serviceTask",
+    "businessRuleTask",
+    "scriptTask",
+    "sendTask",
+    "receiveTask",
+    "callActivity",
+    "subProcess",
+    "adHocSubProcess",
+    "transaction",
+    "startEvent",
+    "endEvent",
+    "intermediateCatchEvent",
+    "intermediateThrowEvent",
+    "boundaryEvent",
+    "exclusiveGateway",
+    "inclusiveGateway",
+    "parallelGateway",
+    "eventBasedGateway",
+    "complexGateway",
+]
+EVENTS = [
+    "message",
+    "timer",
+    "error",
+    "signal",
+    "escalation",
+    "conditional",
+    "terminate",
+    "cancel",
+    "compensate",
+    "link",
+]
 
 
 @dataclass(frozen=True)
 class Element:
-    """A node of a diagram. `role` is that of its lane; `event` the kind of its event, empty for none."""
+    """A node of a diagram. `role` is that of its lane; `event` the kind of its event, empty for none; `error`
+    the code of an error or escalation; `loop` is parallel, sequential or standard."""
 
     id: str
     type: str
@@ -44,7 +75,15 @@ class Element:
     decision: str = ""
     called: str = ""
     triggered: bool = False
+    events: int = 0
+    timer_kind: str = ""
     loop: str = ""
+    loop_count: str = ""
+    loop_items: str = ""
+    loop_item: str = ""
+    loop_condition: str = ""
+    loop_maximum: str = ""
+    loop_before: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,7 +108,7 @@ class Lane:
 
 @dataclass(frozen=True)
 class Process:
-    """A process of a BPMN file, embedded subprocesses flattened; `errors` are the codes that its end events throw."""
+    """A process of a BPMN file, embedded subprocesses flattened."""
 
     key: str
     name: str
@@ -84,8 +123,25 @@ class Process:
         return list(dict.fromkeys(lane.role for lane in self.lanes.values()))
 
     def thrown_errors(self) -> set[str]:
-        """Return the codes of the error end events that leave the process."""
-        return {e.error for e in self.elements.values() if e.type == "endEvent" and e.event == "error" and not e.parent}
+        """Return the codes of the error ends that no boundary inside catches: they leave the process."""
+        ends = [e for e in self.elements.values() if e.type == "endEvent" and e.event == "error"]
+        return {e.error for e in ends if not self._is_caught(e)}
+
+    def boundaries(self, element: str) -> list[Element]:
+        """Return the boundary events of a step."""
+        return [e for e in self.elements.values() if e.type == "boundaryEvent" and e.attached_to == element]
+
+    def catches_error(self, element: str, code: str) -> bool:
+        """True when a boundary of a step catches an error code; one without a code catches all."""
+        return any(b.event == "error" and b.error in ("", code) for b in self.boundaries(element))
+
+    def _is_caught(self, end: Element) -> bool:
+        around = end.parent
+        while around is not None:
+            if self.catches_error(around, end.error):
+                return True
+            around = self.elements[around].parent
+        return False
 
 
 def read_bpmn(data: bytes, file: str) -> Process:
@@ -99,7 +155,9 @@ def process_of(root: Any, file: str) -> Process:
         raise refused(file, "bpmn", "", f"文件 {file} 不是 BPMN 2.0 流程图。")
     processes = [p for p in children(root, "process") if p.get("isExecutable", "true") == "true"]
     if len(processes) != 1:
-        raise refused(file, "bpmn", "", f"文件 {file} 应当恰好有一个可执行的流程，现在有 {len(processes)} 个。")
+        raise refused(
+            file, "bpmn", "", f"文件 {file} 应当恰好有一个可执行的流程，现在有 {len(processes)} 个。"
+        )
     return _Reader(root, processes[0], file).process()
 
 
@@ -124,6 +182,9 @@ class _Reader:
         self._file = file
         self._messages = {m.get("id"): m.get("name", "") for m in children(root, "message")}
         self._errors = {e.get("id"): e.get("errorCode") or e.get("name", "") for e in children(root, "error")}
+        self._errors |= {
+            e.get("id"): e.get("escalationCode") or e.get("name", "") for e in children(root, "escalation")
+        }
         self._signals = {s.get("id"): s.get("name", "") for s in children(root, "signal")}
         self._lanes: dict[str, Lane] = {}
         self._lane_of: dict[str, str] = {}
@@ -204,34 +265,57 @@ class _Reader:
             decision=text_of(_extension(element, "calledDecisionId")),
             called=element.get("calledElement", ""),
             triggered=element.get("triggeredByEvent") == "true",
-            loop=_loop(element),
+            **_loop(element),
             **self._event(element),
         )
 
-    def _event(self, element: Any) -> dict[str, str]:
-        definition = next((c for c in element if local(c).endswith("EventDefinition")), None)
-        if definition is None:
+    def _event(self, element: Any) -> dict[str, Any]:
+        definitions = [c for c in element if local(c).endswith("EventDefinition")]
+        if not definitions:
             return {"message": self._messages.get(element.get("messageRef"), "")}
-        kind = local(definition).removesuffix("EventDefinition")
+        definition = definitions[0]
+        times = [c for c in definition if local(c).startswith("time")]
         return {
-            "event": kind,
+            "events": len(definitions),
+            "event": local(definition).removesuffix("EventDefinition"),
             "message": self._messages.get(definition.get("messageRef"), "")
             or self._signals.get(definition.get("signalRef"), ""),
-            "error": self._errors.get(definition.get("errorRef"), ""),
-            "timer": next((text_of(c) for c in definition if local(c).startswith("time")), ""),
-            "condition": text_of(child(definition, "condition")),
+            "error": self._errors.get(definition.get("errorRef") or definition.get("escalationRef"), ""),
+            "timer": text_of(times[0]) if times else "",
+            "timer_kind": local(times[0]) if times else "",
+            "condition": text_of(child(definition, "condition")).removeprefix("=").strip(),
         }
 
 
 def _parameters(operator: Any) -> dict[str, str]:
     group = child(operator, "parameters") if operator is not None else None
-    return {p.get("id", ""): p.get("value") or "" for p in children(group, "parameter")} if group is not None else {}
+    return (
+        {p.get("id", ""): p.get("value") or "" for p in children(group, "parameter")}
+        if group is not None
+        else {}
+    )
 
 
-def _loop(element: Any) -> str:
+def _loop(element: Any) -> dict[str, Any]:
     found = next((c for c in element if local(c).endswith("LoopCharacteristics")), None)
     if found is None:
-        return ""
+        return {}
     if local(found) == "standardLoopCharacteristics":
-        return "standard"
-    return "sequential" if found.get("isSequential") == "true" else "parallel"
+        return {
+            "loop": "standard",
+            "loop_condition": _feel(found, "loopCondition"),
+            "loop_maximum": found.get("loopMaximum", ""),
+            "loop_before": found.get("testBefore") == "true",
+        }
+    item = child(found, "inputDataItem")
+    return {
+        "loop": "sequential" if found.get("isSequential") == "true" else "parallel",
+        "loop_count": _feel(found, "loopCardinality"),
+        "loop_items": _feel(found, "loopDataInputRef"),
+        "loop_item": (item.get("name") or item.get("id") or "") if item is not None else "",
+        "loop_condition": _feel(found, "completionCondition"),
+    }
+
+
+def _feel(element: Any, name: str) -> str:
+    return text_of(child(element, name)).removeprefix("=").strip()

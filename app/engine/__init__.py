@@ -4,7 +4,7 @@ It keeps nothing and writes nothing: the caller stores the snapshot."""
 
 from app.engine.checking import check_program
 from app.engine.program import Program, compile_program
-from app.engine.running import complete, deliver, fire, move, start
+from app.engine.running import complete, deliver, fire, move, resume, skip, start
 from app.engine.snapshot import Host, Passed, Snapshot, Subscription, Thrown, Timer, Waiting
 
 __all__ = [
@@ -22,5 +22,7 @@ __all__ = [
     "deliver",
     "fire",
     "move",
+    "resume",
+    "skip",
     "start",
 ]

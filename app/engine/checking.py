@@ -1,4 +1,4 @@
-"""What can be said of a diagram before it runs: only what the engine really does, complete references, FEEL that parses."""
+"""What is checked before a diagram may run: only what the engine does, complete, with FEEL that parses."""
 
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
@@ -12,11 +12,24 @@ from app.engine.reading import read_sources
 from app.errors import BadContent, Finding
 from app.rules.temporal import read_duration, read_moment
 
-RUNS = (
-    "userTask serviceTask businessRuleTask callActivity subProcess startEvent endEvent intermediateCatchEvent "
-    "intermediateThrowEvent boundaryEvent exclusiveGateway inclusiveGateway parallelGateway eventBasedGateway "
-    "receiveTask sendTask"
-).split()
+RUNS = [
+    "userTask",
+    "serviceTask",
+    "businessRuleTask",
+    "callActivity",
+    "subProcess",
+    "startEvent",
+    "endEvent",
+    "intermediateCatchEvent",
+    "intermediateThrowEvent",
+    "boundaryEvent",
+    "exclusiveGateway",
+    "inclusiveGateway",
+    "parallelGateway",
+    "eventBasedGateway",
+    "receiveTask",
+    "sendTask",
+]
 EVENTS = {
     "startEvent": ("", "message", "signal"),
     "endEvent": ("", "message", "signal", "error", "terminate", "escalation"),
@@ -45,7 +58,7 @@ MAX_NODES = 500
 
 
 def check_program(key: str, sources: Mapping[str, bytes]) -> list[Finding]:
-    """Return all findings of a process; `sources` hold it and what it calls. What cannot be read gives its errors."""
+    """Return all findings of a process and of what it calls. What cannot be read gives errors."""
     try:
         roots, processes = read_sources(sources)
     except BadContent as error:
@@ -78,14 +91,20 @@ def _forbidden(root: Any) -> Found:
             while owner is not None and owner.get("id") is None:
                 owner = owner.getparent()
             where = owner.get("id") if owner is not None else ""
-            yield _error("forbidden", where, f"元素“{where}”含有不允许的“{local(element)}”：流程里不能写脚本或数据关联。")
+            yield _error(
+                "forbidden",
+                where,
+                f"元素“{where}”含有不允许的“{local(element)}”：流程里不能写脚本或数据关联。",
+            )
 
 
 def _shape(process: Process) -> Found:
     """Starts, ends, reachability, and what flows refer to."""
     elements, flows = process.elements, process.flows
     if len(elements) > MAX_NODES:
-        yield _error("size", process.key, f"流程有 {len(elements)} 个节点，超过 {MAX_NODES} 个，请拆成子流程。")
+        yield _error(
+            "size", process.key, f"流程有 {len(elements)} 个节点，超过 {MAX_NODES} 个，请拆成子流程。"
+        )
     for flow in flows.values():
         for end in (flow.source, flow.target):
             if end not in elements:
@@ -127,7 +146,9 @@ def _elements(process: Process, processes: Mapping[str, Process]) -> Found:
     for element in process.elements.values():
         if element.type not in RUNS:
             word = WORDS.get(element.type, element.type)
-            yield _error("unsupported", element.id, f"“{_name(element)}”是{word}，平台不能运行，请换一种元素。")
+            yield _error(
+                "unsupported", element.id, f"“{_name(element)}”是{word}，平台不能运行，请换一种元素。"
+            )
             continue
         yield from _event(element, process)
         yield from _connections(element, process)
@@ -142,9 +163,13 @@ def _event(element: Element, process: Process) -> Found:
     if allowed is None:
         return
     if element.event not in allowed:
-        yield _error("event", element.id, f"“{_name(element)}”（{element.type}）不支持“{element.event or '无'}”事件。")
+        yield _error(
+            "event", element.id, f"“{_name(element)}”（{element.type}）不支持“{element.event or '无'}”事件。"
+        )
     if element.type == "startEvent" and element.event and not _in_event_subprocess(element, process):
-        yield _error("event", element.id, f"开始事件“{_name(element)}”只能是普通开始；消息或信号开始只用于事件子流程。")
+        yield _error(
+            "event", element.id, f"开始事件“{_name(element)}”只能是普通开始；消息或信号开始只用于事件子流程。"
+        )
     if element.event in ("message", "signal") and not element.message:
         yield _error("message", element.id, f"“{_name(element)}”没有指定消息或信号。")
     if element.event == "error" and not element.error:
@@ -170,7 +195,9 @@ def _timer(element: Element) -> Found:
     cycle = CYCLE.fullmatch(text)
     length = read_duration(cycle[2] if cycle else text)
     if isinstance(length, timedelta) and not LEAST <= length <= MOST:
-        yield _error("timer", element.id, f"定时事件“{_name(element)}”的时长应在 1 分钟到 366 天之间。", "timer")
+        yield _error(
+            "timer", element.id, f"定时事件“{_name(element)}”的时长应在 1 分钟到 366 天之间。", "timer"
+        )
     if length is None and not cycle and read_moment(text) is None:
         yield from _feel(element.id, text, f"定时事件“{_name(element)}”的时间", "timer")
 
@@ -204,7 +231,11 @@ def _task(element: Element, process: Process) -> Found:
         yield _error("decision", element.id, f"规则任务“{_name(element)}”没有指定决策表。", "decision")
     if element.type in ("receiveTask", "sendTask") and not element.message:
         yield _error("message", element.id, f"“{_name(element)}”没有指定消息。", "message")
-    if element.loop and element.type in ("callActivity", "subProcess") and _error_boundaries(element, process):
+    if (
+        element.loop
+        and element.type in ("callActivity", "subProcess")
+        and _error_boundaries(element, process)
+    ):
         yield _error("loop", element.id, f"多实例的“{_name(element)}”不能带错误边界事件。")
 
 
@@ -216,12 +247,22 @@ def _gateway(element: Element, process: Process) -> Found:
     outgoing = [process.flows[f] for f in element.outgoing if f in process.flows]
     if element.type in ("exclusiveGateway", "inclusiveGateway") and len(outgoing) > 1:
         if element.default not in element.outgoing:
-            yield _error("default", element.id, f"网关“{_name(element)}”没有默认流：条件都不成立时无路可走。", "default")
+            yield _error(
+                "default",
+                element.id,
+                f"网关“{_name(element)}”没有默认流：条件都不成立时无路可走。",
+                "default",
+            )
         for flow in outgoing:
             if flow.id == element.default:
                 continue
             if not flow.condition:
-                yield _error("condition", flow.id, f"网关“{_name(element)}”的连线“{flow.name or flow.id}”没有条件。", "condition")
+                yield _error(
+                    "condition",
+                    flow.id,
+                    f"网关“{_name(element)}”的连线“{flow.name or flow.id}”没有条件。",
+                    "condition",
+                )
             else:
                 yield from _feel(flow.id, flow.condition, f"连线“{flow.name or flow.id}”的条件", "condition")
     if element.type == "eventBasedGateway":

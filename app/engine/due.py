@@ -9,16 +9,16 @@ from app.rules.temporal import add_months, read_duration, read_moment
 from app.rules.values import ZONE, Months
 
 LEAST, MOST = timedelta(minutes=1), timedelta(days=366)
-CYCLE = re.compile(r"R(\d{1,3})/(P[^/]+)")
+CYCLE = re.compile(r"R([1-9]\d{0,2})/(P[^/]+)")
 
 
 def due_of(engine: Any, task: Any, definition: Any) -> Any:
     """Return the due moment as ISO text, or for a cycle {next, cycles, duration}. Raises Incident."""
     value = _value(engine, task, definition.expression.strip())
     now = engine.host.now
-    if definition.kind == "timeCycle":
+    if definition.timer_kind == "timeCycle":
         return _cycle(engine, task, value, now)
-    if definition.kind == "timeDuration":
+    if definition.timer_kind == "timeDuration":
         value = now + _length(engine, task, value, now)
     moment = _moment(value)
     if moment is None:

@@ -6,8 +6,9 @@ from typing import Any
 from SpiffWorkflow.bpmn.specs.defaults import InclusiveGateway, ParallelGateway
 from SpiffWorkflow.util.task import TaskState
 
+from app.engine.specs import go_on
+
 WAITS = TaskState.READY | TaskState.WAITING | TaskState.STARTED
-AHEAD = TaskState.FUTURE | TaskState.PREDICTED_MASK
 
 
 def _used(spec: Any, workflow: Any) -> set[str]:
@@ -26,7 +27,10 @@ def _join(spec: Any, task: Any) -> None:
     task.internal_data["joined"] = [
         str(t.id)
         for t in task.workflow.tasks.values()
-        if t.task_spec is spec and t is not task and t.has_state(TaskState.FINISHED_MASK) and str(t.id) not in used
+        if t.task_spec is spec
+        and t is not task
+        and t.has_state(TaskState.FINISHED_MASK)
+        and str(t.id) not in used
     ]
 
 
@@ -43,8 +47,8 @@ def _ahead(outputs: list[Any], barrier: Any = None) -> set[str]:
 
 
 class Parallel(ParallelGateway):
-    """Fires when a token has arrived on every input since it last fired. Where a loop leads straight back into
-    the gateway, the way in and the way back are alternatives."""
+    """Fires when a token has arrived on every input since it last fired. Where a loop leads straight back
+    into the gateway, the way in and the way back are alternatives."""
 
     def _check_threshold_unstructured(self, my_task: Any) -> bool:
         workflow = my_task.workflow
@@ -52,7 +56,10 @@ class Parallel(ParallelGateway):
         arrived = {
             t.parent.task_spec
             for t in workflow.tasks.values()
-            if t.task_spec is self and str(t.id) not in used and t.parent and t.parent.state == TaskState.COMPLETED
+            if t.task_spec is self
+            and str(t.id) not in used
+            and t.parent
+            and t.parent.state == TaskState.COMPLETED
         }
         ahead = _ahead(self.outputs)
         back = {i for i in self.inputs if i.name in ahead}
@@ -67,14 +74,14 @@ class Parallel(ParallelGateway):
 
 
 class Inclusive(InclusiveGateway):
-    """Waits for an empty input only while some token can still reach it without passing the gateway, and could not
-    just as well arrive at an input that already has one (BPMN 2.0, table 13.3)."""
+    """Waits for an empty input only while some token can still reach it without passing the gateway, and
+    could not just as well arrive at an input that already has one (BPMN 2.0, table 13.3)."""
 
     def _check_threshold_unstructured(self, my_task: Any) -> bool:
         workflow = my_task.workflow
         used = _used(self, workflow)
         arrived, others = [], []
-        for task in workflow.get_tasks(end_at_spec=None, skip_subprocesses=True):
+        for task in workflow.tasks.values():
             if task.task_spec is self:
                 if str(task.id) not in used and not (task is not my_task and task.is_descendant_of(my_task)):
                     arrived.append(task)
@@ -91,8 +98,5 @@ class Inclusive(InclusiveGateway):
 
     def _run_hook(self, my_task: Any) -> bool:
         _join(self, my_task)
-        chosen = my_task.workflow.script_engine.choose(my_task, exclusive=False)
-        my_task._sync_children(chosen, TaskState.FUTURE)
-        for child in my_task.children:
-            child.task_spec._predict(child, mask=AHEAD)
+        go_on(my_task, my_task.workflow.script_engine.choose(my_task, exclusive=False))
         return True

@@ -2,12 +2,17 @@
 
 from typing import Any
 
+from SpiffWorkflow.bpmn.parser.event_parsers import ReceiveTaskParser
 from SpiffWorkflow.bpmn.parser.task_parsers import ConditionalGatewayParser, GatewayParser
 from SpiffWorkflow.bpmn.parser.util import full_tag
-from SpiffWorkflow.bpmn.specs.event_definitions.item_aware_event import SignalEventDefinition
-from SpiffWorkflow.bpmn.specs.event_definitions.multiple import MultipleEventDefinition
-from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinition
-from SpiffWorkflow.bpmn.specs.mixins.events.event_types import ThrowingEvent
+from SpiffWorkflow.bpmn.specs.event_definitions.simple import NoneEventDefinition
+from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent, ThrowingEvent
+from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
+from SpiffWorkflow.spiff.parser.event_parsers import (
+    SpiffBoundaryEventParser,
+    SpiffEndEventParser,
+    SpiffIntermediateCatchEventParser,
+)
 from SpiffWorkflow.spiff.parser.process import SpiffBpmnParser, SpiffProcessParser
 from SpiffWorkflow.spiff.parser.task_spec import (
     CallActivityParser,
@@ -15,78 +20,68 @@ from SpiffWorkflow.spiff.parser.task_spec import (
     SpiffTaskParser,
     SubWorkflowParser,
 )
-from SpiffWorkflow.spiff.specs.defaults import EventSubprocess
 
-from app.content.bpmn import Process
-from app.engine.joins import Inclusive, Parallel
-from app.engine.specs import (
-    Call,
-    DecisionTask,
-    Due,
-    Embedded,
-    Exclusive,
-    Items,
-    OperatorTask,
-    ParallelLoop,
-    SequentialLoop,
-    Throw,
-    ThrowError,
-    ThrowSignal,
+from app.content.bpmn import NODES, Element, Process
+from app.content.xml import local
+from app.engine.events import (
+    Boundary,
+    Catch,
+    Caught,
+    Choice,
+    End,
+    EndJoin,
+    Listener,
+    Receive,
+    Terminate,
+    Thrown,
 )
-
-SpiffTaskParser.PARALLEL_MI_CLASS = ParallelLoop
-SpiffTaskParser.SEQUENTIAL_MI_CLASS = SequentialLoop
-
-
-class EventSubprocessTask(EventSubprocess):
-    """An event subprocess that honours `isInterrupting`, which the library ignores."""
-
-    interrupting = False
-
-    def update_data(self, my_task: Any, subworkflow: Any) -> None:
-        """Nothing comes back in the token."""
-
-    def _update_hook(self, my_task: Any) -> Any:
-        first = my_task.workflow.top_workflow.get_subprocess(my_task) is None
-        done = super()._update_hook(my_task)
-        if first and self.interrupting:
-            for other in my_task.parent.children:
-                if other is not my_task:
-                    other.cancel()
-        return done
+from app.engine.joins import Inclusive, Parallel
+from app.engine.loops import ParallelLoop, SequentialLoop, StandardLoop
+from app.engine.specs import Call, DecisionTask, Embedded, Exclusive, OperatorTask
 
 
-class EmbeddedParser(SubWorkflowParser):
-    """The stock parser looks for a namespaced `triggeredByEvent`; BPMN attributes have no namespace."""
+class _Loops:
+    """Loops of ours for every kind of step."""
 
-    EVENT_SUBPROCESS_CLASS = EventSubprocessTask
-
-    def attribute(self, attribute: str, namespace: Any = None, node: Any = None) -> Any:
-        found = (node if node is not None else self.node).get(attribute)
-        return found or super().attribute(attribute, namespace, node)
-
-    def create_task(self) -> Any:
-        task = super().create_task()
-        if isinstance(task, EventSubprocessTask):
-            start = self.xpath("./bpmn:startEvent")[0]
-            task.interrupting = start.get("isInterrupting", "true") == "true"
-        return task
+    PARALLEL_MI_CLASS = ParallelLoop
+    SEQUENTIAL_MI_CLASS = SequentialLoop
+    STANDARD_LOOP_CLASS = StandardLoop
 
 
-class DecisionParser(SpiffTaskParser):
+class UserParser(_Loops, SpiffTaskParser):
+    """A user task."""
+
+
+class OperatorParser(_Loops, ServiceTaskParser):
+    """A service task."""
+
+
+class DecisionParser(_Loops, SpiffTaskParser):
     """A business rule task without the library's DMN, whose cells are Python."""
 
 
+class CallParser(_Loops, CallActivityParser):
+    """A call activity."""
+
+
+class EmbeddedParser(_Loops, SubWorkflowParser):
+    """An embedded subprocess."""
+
+    EVENT_SUBPROCESS_CLASS = Embedded
+
+
 class ProcessParser(SpiffProcessParser):
-    """Connects event subprocesses at once; the library does it at run time, in the spec that is shared."""
+    """Gives event subprocesses listeners; the library starts them at run time, in the spec that is shared."""
+
+    def _index_process_nodes(self) -> None:
+        """The library takes a parameter of an operator for the step that has its id."""
+        super()._index_process_nodes()
+        self.nodes_by_id = {n.get("id"): n for n in self.xpath(".//bpmn:*[@id]") if local(n) in NODES}
 
     def add_tasks(self) -> None:
         super().add_tasks()
-        for name in self.spec.start.trigger_specs:
-            task = self.spec.task_specs[name]
-            if self.spec.start.name not in task._inputs:
-                task._inputs.append(self.spec.start.name)
-                task.connect(self.spec.end)
+        self.spec.start.trigger_specs.clear()
+        self.spec.end.__class__ = EndJoin
 
 
 class Parser(SpiffBpmnParser):
@@ -95,50 +90,67 @@ class Parser(SpiffBpmnParser):
     PROCESS_PARSER_CLASS = ProcessParser
     OVERRIDE_PARSER_CLASSES = {
         **SpiffBpmnParser.OVERRIDE_PARSER_CLASSES,
+        full_tag("userTask"): (UserParser, SpiffBpmnParser.OVERRIDE_PARSER_CLASSES[full_tag("userTask")][1]),
         full_tag("exclusiveGateway"): (ConditionalGatewayParser, Exclusive),
         full_tag("inclusiveGateway"): (ConditionalGatewayParser, Inclusive),
         full_tag("parallelGateway"): (GatewayParser, Parallel),
+        full_tag("eventBasedGateway"): (GatewayParser, Choice),
         full_tag("businessRuleTask"): (DecisionParser, DecisionTask),
-        full_tag("serviceTask"): (ServiceTaskParser, OperatorTask),
-        full_tag("callActivity"): (CallActivityParser, Call),
+        full_tag("serviceTask"): (OperatorParser, OperatorTask),
+        full_tag("callActivity"): (CallParser, Call),
         full_tag("subProcess"): (EmbeddedParser, Embedded),
+        full_tag("endEvent"): (SpiffEndEventParser, End),
+        full_tag("boundaryEvent"): (SpiffBoundaryEventParser, Boundary),
+        full_tag("intermediateCatchEvent"): (SpiffIntermediateCatchEventParser, Catch),
+        full_tag("receiveTask"): (ReceiveTaskParser, Receive),
     }
 
     def get_dmn_dependencies(self) -> set[str]:
+        """No decision is read by the library."""
         return set()
 
 
 def repair(spec: Any, process: Process) -> None:
     """Replace what the library would do by itself: clocks, broadcasts, lists from tokens."""
-    for task in spec.task_specs.values():
-        definition = getattr(task, "event_definition", None)
-        if isinstance(definition, MultipleEventDefinition):
-            definition.event_definitions[:] = [_timer(d) for d in definition.event_definitions]
-        elif isinstance(definition, TimerEventDefinition):
-            task.event_definition = _timer(definition)
-        if isinstance(task, ThrowingEvent):
-            task.event_definition = _thrown(task, process) or definition
-        if isinstance(task, (ParallelLoop, SequentialLoop)):
-            if task.data_input is not None:
-                task.data_input = Items(task.data_input.bpmn_id)
-            task.data_output = task.output_item = None
+    for task in list(spec.task_specs.values()):
+        element = process.elements.get(getattr(task, "bpmn_id", None) or "")
+        if isinstance(task, (CatchingEvent, ThrowingEvent)) and element is not None:
+            task.event_definition = _definition(element)
+        if isinstance(task, LoopTask) and element is not None:
+            _repair_loop(spec, task, element)
+        if element is not None and element.triggered:
+            _listen(spec, task, element, process)
 
 
-def _timer(definition: Any) -> Any:
-    if not isinstance(definition, TimerEventDefinition) or isinstance(definition, Due):
-        return definition
-    kind = {"TimeDateEventDefinition": "timeDate", "DurationTimerEventDefinition": "timeDuration"}
-    return Due(definition.name, kind.get(type(definition).__name__, "timeCycle"), definition.expression)
+def _definition(element: Element) -> Any:
+    kind = "message" if element.type in ("sendTask", "receiveTask") else element.event
+    if kind == "terminate":
+        return Terminate()
+    if not kind or element.type == "startEvent":
+        return NoneEventDefinition()  # what starts an event subprocess is caught by its listener, outside
+    if element.type in ("endEvent", "intermediateThrowEvent", "sendTask"):
+        return Thrown(kind, element.message or element.error)
+    return Caught(
+        kind, element.message or element.error, element.timer or element.condition, element.timer_kind
+    )
 
 
-def _thrown(task: Any, process: Process) -> Any:
-    element = process.elements.get(task.bpmn_id or "")
-    if element is None:
-        return None
-    if element.event == "error":
-        return ThrowError(element.error)
-    if element.event == "signal":
-        return ThrowSignal(SignalEventDefinition(element.message))
-    if element.event == "message" or (element.type == "sendTask" and element.message):
-        return Throw(element.message)
-    return None
+def _repair_loop(spec: Any, loop: Any, element: Element) -> None:
+    """Connect a loop to its instances: the library does it at run time, in the spec that threads share."""
+    spec.task_specs[loop.task_spec].completed_event.connect(loop.merge_child)
+    loop.condition = element.loop_condition or None
+    if isinstance(loop, (ParallelLoop, SequentialLoop)):
+        loop.item_name = element.loop_item
+        loop.data_input = loop.data_output = loop.input_item = loop.output_item = None
+
+
+def _listen(spec: Any, task: Any, element: Element, process: Process) -> None:
+    """Put a listener beside the process for the start event of an event subprocess."""
+    start = next(e for e in process.elements.values() if e.parent == element.id and e.type == "startEvent")
+    listener = Listener(spec, start.id, Caught(start.event, start.message), bpmn_name=start.name)
+    listener.subprocess = task
+    listener.interrupting = start.interrupting
+    spec.start.connect(listener)
+    task._connect_notify(listener)
+    if spec.end not in task.outputs:
+        task.connect(spec.end)

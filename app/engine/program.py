@@ -1,4 +1,4 @@
-"""Compiled diagrams: the library's specs, repaired once and then shared by all threads, and what the diagram says."""
+"""Compiled diagrams: the library's specs, repaired once and shared by threads, and what the diagram says."""
 
 import logging
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
-from SpiffWorkflow.bpmn.parser import ValidationException
+from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 from SpiffWorkflow.exceptions import SpiffWorkflowException
 
 from app.content.bpmn import Element, Process
@@ -42,6 +42,12 @@ class Program:
             return None
         return self.processes[owner].elements.get(identifier)
 
+    def is_outermost(self, task: Any, element: Element) -> bool:
+        """True for what lies directly in the process itself, or in one of its event subprocesses."""
+        process = self.processes[self.key]
+        around = process.elements.get(element.parent or "")
+        return self.process(task.workflow.spec.name) is process and (around is None or around.triggered)
+
 
 def compile_program(key: str, sources: Mapping[str, bytes]) -> Program:
     """Compile a process; `sources` are the BPMN files of it and of everything it calls, by key.
@@ -50,7 +56,9 @@ def compile_program(key: str, sources: Mapping[str, bytes]) -> Program:
     roots, processes = read_sources(sources)
     errors = [f for f in check_processes(key, processes, roots) if f.severity == "error"]
     if errors:
-        raise BadContent(f"流程“{processes[key].name}”有 {len(errors)} 处错误，不能运行：{errors[0].message}", errors)
+        raise BadContent(
+            f"流程“{processes[key].name}”有 {len(errors)} 处错误，不能运行：{errors[0].message}", errors
+        )
     parser = Parser()
     try:
         for name, root in roots.items():

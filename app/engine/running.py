@@ -1,227 +1,242 @@
 """One step of an instance: load, run to the next people and moments to wait for, answer with a snapshot.
 
-Nothing is saved when something raises: the caller keeps the old state."""
+Nothing is saved when something raises: the caller keeps the old state. What somebody asks too late or of the
+wrong step is a Conflict; everything else that fails is an Incident that names the element."""
 
+import time
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from SpiffWorkflow.bpmn import BpmnEvent, BpmnWorkflow
-from SpiffWorkflow.bpmn.specs.event_definitions.conditional import ConditionalEventDefinition
+from SpiffWorkflow.bpmn import BpmnWorkflow
 from SpiffWorkflow.exceptions import SpiffWorkflowException
-from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from app import rules
-from app.engine.looking import look, previous_tokens
+from app.engine.events import Caught
+from app.engine.events import fire as happen
+from app.engine.looking import human_steps, look
+from app.engine.moving import move_token
 from app.engine.program import Program
 from app.engine.script import Engine
-from app.engine.snapshot import Host, Passed, Snapshot
-from app.engine.specs import Due
+from app.engine.snapshot import Host, Snapshot
 from app.engine.state import pack, unpack
-from app.errors import Conflict, Incident
+from app.errors import AppError, Conflict, Incident
 
 MAX_STEPS = 500
+MAX_SECONDS = 30.0
+
+Case = Mapping[str, Any]
+Act = Callable[[Engine, Any], None]
 
 
-def start(program: Program, case: Mapping[str, Any], host: Host) -> Snapshot:
+def start(program: Program, case: Case, host: Host) -> Snapshot:
     """Start an instance and run to its first wait. Raises Incident."""
     engine = Engine(program, case, host)
-    workflow = _guarded(engine, lambda: BpmnWorkflow(program.spec, program.subs, script_engine=engine))
-    return _run(engine, workflow, set(), lambda: None)
+    make = lambda: BpmnWorkflow(program.spec, program.subs, script_engine=engine)  # noqa: E731
+    return _guarded(engine, lambda: _run(engine, make(), lambda e, w: None))
 
 
-def complete(
-    program: Program, state: bytes, token: str, answer: Mapping[str, Any], case: Mapping[str, Any], host: Host
-) -> Snapshot:
-    """Complete a waiting human step; the answer goes into the case under the step's data key. Raises Incident."""
-    engine, workflow = _load(program, state, case, host)
+def complete(program: Program, state: bytes, token: str, answer: Case, case: Case, host: Host) -> Snapshot:
+    """Complete a waiting human step; the answer goes into the case under the step's data key.
 
-    def act() -> None:
+    Raises Conflict when the step no longer waits, Incident when the instance cannot go on."""
+
+    def act(engine: Engine, workflow: Any) -> None:
         task = _task(workflow, token)
         if task.state != TaskState.READY or not task.task_spec.manual:
             raise Conflict("这个步骤已经不在等待办理。")
-        element = engine.element(task)
-        key = element.properties.get("data") or element.properties.get("form") or element.id
-        _store(engine, str(engine.resolve(task, key)), answer, task)
+        _store(engine, engine.data_key(task), answer, task)
         task.run()
+        engine.passed(task)
 
-    return _run(engine, workflow, previous_tokens(workflow), act)
+    return _advance(program, state, case, host, act)
 
 
-def deliver(
-    program: Program, state: bytes, token: str, payload: Mapping[str, Any], case: Mapping[str, Any], host: Host
-) -> Snapshot:
-    """Give a message to one waiting event; its payload goes into the case. Raises Incident."""
-    engine, workflow = _load(program, state, case, host)
+def deliver(program: Program, state: bytes, token: str, payload: Case, case: Case, host: Host) -> Snapshot:
+    """Give a message to one waiting event; its payload goes into the case. Raises Conflict, Incident."""
 
-    def act() -> None:
-        task, definition, element = _event(engine, workflow, token)
-        key = element.properties.get("data") or element.properties.get("form") or element.message
+    def act(engine: Engine, workflow: Any) -> None:
+        task, definition = _event(workflow, token, "message")
         if payload:
-            engine.case[str(engine.resolve(task, key))] = dict(payload)
-        task.task_spec.catch(task, BpmnEvent(definition, payload={}))
-        task.task_spec._update(task)
+            engine.case[engine.data_key(task)] = rules.to_json(dict(payload))
+        engine.explain(task, {"message": definition.name, "values": rules.to_json(dict(payload))})
+        happen(task)
 
-    return _run(engine, workflow, previous_tokens(workflow), act)
-
-
-def fire(program: Program, state: bytes, token: str, case: Mapping[str, Any], host: Host) -> Snapshot:
-    """Fire a timer. Raises Incident."""
-    engine, workflow = _load(program, state, case, host)
-
-    def act() -> None:
-        task, definition, _element = _event(engine, workflow, token)
-        if isinstance(definition, Due) and definition.kind == "timeCycle":
-            _tick(task)
-        else:
-            task._set_internal_data(event_fired=True)
-        task.task_spec._update(task)
-
-    return _run(engine, workflow, previous_tokens(workflow), act)
+    return _advance(program, state, case, host, act)
 
 
-def move(program: Program, state: bytes, token: str, to: str, case: Mapping[str, Any], host: Host) -> Snapshot:
-    """Take a token from where it waits to another element of the same diagram. Raises Incident, Conflict."""
-    engine, workflow = _load(program, state, case, host)
+def fire(program: Program, state: bytes, token: str, case: Case, host: Host) -> Snapshot:
+    """Fire a timer that is due. Raises Conflict, Incident."""
 
-    def act() -> None:
+    def act(engine: Engine, workflow: Any) -> None:
+        task, definition = _event(workflow, token, "timer")
+        due = task.internal_data.get("due")
+        moment = due["next"] if isinstance(due, dict) else due
+        if moment is None or datetime.fromisoformat(moment) > host.now:
+            raise Conflict("定时器还没有到期。")
+        engine.explain(task, {"expression": definition.expression, "result": moment})
+        happen(task)
+
+    return _advance(program, state, case, host, act)
+
+
+def resume(program: Program, state: bytes, case: Case, host: Host) -> Snapshot:
+    """Run on after the case was changed from outside. Raises Incident."""
+    return _advance(program, state, case, host, lambda engine, workflow: None)
+
+
+def move(program: Program, state: bytes, token: str, to: str, case: Case, host: Host) -> Snapshot:
+    """Take a token from where it waits to another element of the same diagram, or of one around it.
+
+    Raises Conflict when that is not possible, Incident when the instance cannot go on."""
+    return _advance(program, state, case, host, lambda e, w: move_token(e, _task(w, token), to))
+
+
+def skip(program: Program, state: bytes, token: str, case: Case, host: Host) -> Snapshot:
+    """Take a token past the step it waits in. Raises Conflict when not one element follows; Incident."""
+
+    def act(engine: Engine, workflow: Any) -> None:
         task = _task(workflow, token)
-        target = task.workflow.spec.task_specs.get(f"{to}.BoundaryEventSplit") or task.workflow.spec.task_specs.get(to)
-        if target is None:
-            raise Conflict(f"流程图里没有可以移动到的步骤“{to}”。")
-        host_task = task.parent if task.parent.task_spec.name.endswith(".BoundaryEventSplit") else task
-        moved = Task(task.workflow, target, task.workflow.task_tree, state=TaskState.FUTURE)
-        moved.triggered = True
-        for each in list(host_task.children) if host_task is not task else [task]:
-            each.cancel()
-        target._predict(moved, mask=TaskState.NOT_FINISHED_MASK)
-        target._update(moved)
+        element = engine.element(task)
+        flows = engine.program.process(task.workflow.spec.name).flows
+        if len(element.outgoing) != 1:
+            raise Conflict(f"步骤“{element.name or element.id}”之后的去向不唯一，不能跳过，请改用移动。")
+        move_token(engine, task, flows[element.outgoing[0]].target)
 
-    return _run(engine, workflow, previous_tokens(workflow), act)
+    return _advance(program, state, case, host, act)
 
 
-def _load(program: Program, state: bytes, case: Mapping[str, Any], host: Host) -> tuple[Engine, Any]:
+def _advance(program: Program, state: bytes, case: Case, host: Host, act: Act) -> Snapshot:
     engine = Engine(program, case, host)
-    return engine, _guarded(engine, lambda: unpack(program, state, engine))
+    return _guarded(engine, lambda: _run(engine, unpack(program, state, engine), act))
 
 
-def _store(engine: Engine, key: str, answer: Mapping[str, Any], task: Any) -> None:
+def _store(engine: Engine, key: str, answer: Case, task: Any) -> None:
     """Put an answer into the case; the instances of a multi-instance step make a list."""
-    if "key_or_index" in task.internal_data or "item" in task.internal_data:
+    value = rules.to_json(dict(answer))
+    each = task.internal_data.get("each")
+    if each is not None and each["count"] is not None:
         before = engine.case.get(key)
-        engine.case[key] = [*(before if isinstance(before, list) else []), dict(answer)]
+        engine.case[key] = [*(before if isinstance(before, list) else []), value]
     else:
-        engine.case[key] = dict(answer)
-
-
-def _tick(task: Any) -> None:
-    value = task._get_internal_data("event_value")
-    left = value["cycles"] - 1
-    if left <= 0:
-        task._set_internal_data(event_fired=True)
-        return
-    following = datetime.fromisoformat(value["next"]) + timedelta(seconds=value["duration"])
-    task._set_internal_data(event_value={**value, "cycles": left, "next": following.isoformat()})
-    task.internal_data["tick"] = True
+        engine.case[key] = value
 
 
 def _task(workflow: Any, token: str) -> Any:
     try:
-        task = workflow.get_task_from_id(UUID(token.partition(":")[0]))
-    except (ValueError, KeyError, SpiffWorkflowException):
+        task = workflow.get_task_from_id(UUID(token))
+    except (ValueError, SpiffWorkflowException):
         task = None
-    if task is None or task.has_state(TaskState.FINISHED_MASK):
-        raise Conflict("这个步骤已经过去了。")
+    if task is None or not task.has_state(TaskState.READY | TaskState.WAITING | TaskState.STARTED):
+        raise Conflict("这个步骤已经过去了，请刷新后查看当前进度。")
     return task
 
 
-def _event(engine: Engine, workflow: Any, token: str) -> tuple[Any, Any, Any]:
-    """Return (task, event definition, element); behind an event-based gateway the token names the element too."""
+def _event(workflow: Any, token: str, kind: str) -> tuple[Any, Caught]:
     task = _task(workflow, token)
-    spec, element_id = task.task_spec, token.partition(":")[2]
-    if not element_id:
-        return task, spec.event_definition, engine.element(task)
-    index = next(i for i, output in enumerate(spec.outputs) if output.bpmn_id == element_id)
-    process = engine.program.process(task.workflow.spec.name)
-    return task, spec.event_definition.event_definitions[index], process.elements[element_id]
+    definition = getattr(task.task_spec, "event_definition", None)
+    if task.state != TaskState.WAITING or not isinstance(definition, Caught) or definition.kind != kind:
+        raise Conflict("现在不能进行此操作：流程已经往下走了。")
+    return task, definition
 
 
-def _run(engine: Engine, workflow: Any, before: set[str], act: Callable[[], None]) -> Snapshot:
-    def steps() -> None:
-        act()
-        _settle(engine, workflow)
-
-    _guarded(engine, steps)
-    ended = workflow.is_completed()
-    end = next((p.element for p in reversed(engine.trace) if p.kind == "endEvent"), None)
-    if ended and end is None:
-        raise Incident("流程没有经过结束事件就停止了。", "", "stuck")
-    state = b"" if ended else pack(workflow)
+def _run(engine: Engine, workflow: Any, act: Act) -> Snapshot:
+    before = {str(t.id) for t in human_steps(workflow)}
+    act(engine, workflow)
+    _settle(engine, workflow)
     seen = look(engine, workflow, before)
-    if not ended and not (seen.waiting or seen.timers or seen.subscriptions or seen.conditional):
-        raise Incident("流程没有可以继续的步骤，也没有结束。", "", "stuck")
+    ended = bool(workflow.completed)
+    if ended and engine.end is None:
+        raise Incident("流程没有经过结束事件就停止了。", "", "stuck")
+    if not ended and seen.is_stuck():
+        raise Incident("流程停在这里，没有可以继续的步骤，也没有结束。", _stuck_at(engine, workflow), "stuck")
     return Snapshot(
-        state=state,
+        state=b"" if ended else pack(workflow),
         case=rules.to_json(engine.case),
-        status=seen.status,
+        status=engine.status,
         waiting=tuple(seen.waiting),
         timers=tuple(seen.timers),
         subscriptions=tuple(seen.subscriptions),
         trace=tuple(engine.trace),
         thrown=tuple(engine.sent),
         ended=ended,
-        end=end if ended else None,
+        end=engine.end if ended else None,
     )
 
 
+def _stuck_at(engine: Engine, workflow: Any) -> str:
+    tasks = [t for w in (workflow, *workflow.subprocesses.values()) for t in w.tasks.values()]
+    return next((engine.id_of(t) for t in tasks if t.state == TaskState.WAITING and t.task_spec.bpmn_id), "")
+
+
 def _settle(engine: Engine, workflow: Any) -> None:
-    """Run what needs nobody, within the step budget; conditional events look again when the case has changed."""
-    budget = [MAX_STEPS]
+    """Run what needs nobody, inner processes first, within the budgets.
 
-    def will(task: Any) -> None:
-        budget[0] -= 1
-        if budget[0] < 0:
-            raise Incident("自动步骤过多，流程可能陷入循环。", engine.id_of(task), "budget")
-
-    def did(task: Any) -> None:
-        element = engine.program.element(task)
-        if element is not None:
-            detail = engine.details.pop(task.id, {})
-            status = element.properties.get("status")
-            if status and element.type != "userTask":
-                detail = {**detail, "status": engine.resolve(task, status)}
-            engine.trace.append(Passed(element.id, element.type, element.name, detail))
-
-    workflow.do_engine_steps(will_complete_task=will, did_complete_task=did)
-    while _conditions(workflow):
-        workflow.do_engine_steps(will_complete_task=will, did_complete_task=did)
+    The library's own loop runs tasks that were cancelled meanwhile, and finds nothing 1,000 tasks deep."""
+    steps, until = 0, time.monotonic() + MAX_SECONDS
+    wake_conditions(workflow)
+    while ready := _ready(workflow):
+        for task in ready:
+            if task.state != TaskState.READY or task.id not in task.workflow.tasks:
+                continue
+            steps += 1
+            if steps > MAX_STEPS or time.monotonic() > until:
+                raise Incident("自动步骤过多或用时过长，流程可能陷入循环。", engine.id_of(task), "budget")
+            engine.current = task
+            task.run()
+            engine.passed(task)
+        wake_conditions(workflow)
 
 
-def _conditions(workflow: Any) -> bool:
-    fired = False
-    for task in list(workflow.event_manager.tasks.values()):
-        if isinstance(task.task_spec.event_definition, ConditionalEventDefinition) and task.state == TaskState.WAITING:
-            task.task_spec._update(task)
-            fired = fired or task.state != TaskState.WAITING
-    return fired
+def _ready(top: Any) -> list[Any]:
+    """Return the tasks of the innermost process that can run without a person."""
+    for workflow in sorted((top, *top.subprocesses.values()), key=lambda w: -w.depth):
+        found = [t for t in workflow.tasks.values() if t.state == TaskState.READY and not t.task_spec.manual]
+        if found:
+            return found
+    return []
 
 
-def _guarded(engine: Engine, work: Callable[[], Any]) -> Any:
-    """Turn everything the library raises into an incident with the element; refusals pass."""
+def wake_conditions(top: Any) -> None:
+    """Look at conditional events again: the library does so only when a task completes."""
+    for workflow in (top, *list(top.subprocesses.values())):
+        for task in list(workflow.tasks.values()):
+            definition = getattr(task.task_spec, "event_definition", None)
+            if (
+                isinstance(definition, Caught)
+                and definition.kind == "conditional"
+                and task.state == TaskState.WAITING
+            ):
+                task.task_spec._update(task)
+
+
+def _guarded(engine: Engine, work: Callable[[], Snapshot]) -> Snapshot:
+    """Turn whatever is raised into an incident that names the element; refusals pass."""
     try:
         return work()
     except (Incident, Conflict):
         raise
-    except SpiffWorkflowException as error:
-        cause: BaseException | None = error
-        while cause is not None:
+    except AppError as error:
+        raise Incident(error.message, _at(engine, error)) from error
+    except RecursionError as error:
+        raise Incident("流程嵌套过深，不能继续。", _at(engine, error), "depth") from error
+    except Exception as error:
+        for cause in _causes(error):
             if isinstance(cause, (Incident, Conflict)):
                 raise cause from error
-            cause = getattr(cause, "exception", None) or cause.__cause__
-        task = getattr(error, "task", None)
-        element = engine.id_of(task) if task is not None else ""
-        raise Incident(f"流程引擎不能继续：{error}", element) from error
-    except RecursionError as error:
-        raise Incident("流程嵌套过深，不能继续。", "", "depth") from error
+        raise Incident(f"流程引擎不能继续（{type(error).__name__}）：{error}", _at(engine, error)) from error
+
+
+def _causes(error: BaseException | None) -> list[BaseException]:
+    found: list[BaseException] = []
+    while error is not None and error not in found:
+        found.append(error)
+        error = getattr(error, "exception", None) or error.__cause__
+    return found
+
+
+def _at(engine: Engine, error: BaseException) -> str:
+    task = getattr(error, "task", None) or engine.current
+    return engine.id_of(task) if task is not None else ""

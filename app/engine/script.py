@@ -3,21 +3,20 @@
 import copy
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine
 from SpiffWorkflow.bpmn.script_engine.python_environment import BasePythonScriptEngineEnvironment
-from SpiffWorkflow.bpmn.specs.event_definitions.item_aware_event import ErrorEventDefinition
-from SpiffWorkflow.bpmn.specs.mixins.events.intermediate_event import BoundaryEvent
-from SpiffWorkflow.util.task import TaskState
+from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
 
 from app import rules
 from app.content.bpmn import Element
 from app.engine.due import due_of
+from app.engine.events import Listener
 from app.engine.program import Program
 from app.engine.snapshot import Host, Passed, Thrown
-from app.errors import Incident
+from app.engine.throwing import broadcast, parent_of, throw_up
+from app.errors import AppError, Incident
 
 MAX_ITEMS = 1_000
 
@@ -40,91 +39,100 @@ class Engine(PythonScriptEngine):
         self.host = host
         self.trace: list[Passed] = []
         self.sent: list[Thrown] = []
-        self.details: dict[Any, dict[str, Any]] = {}
+        self.status: str | None = None
+        self.end: str | None = None
+        self.current: Any = None
+        self._details: dict[Any, dict[str, Any]] = {}
+        host.case = self.case
+
+    # What a task sees
 
     def context(self, task: Any) -> dict[str, Any]:
-        """Return what an expression of a task sees: the case, the call around it, the item of a loop."""
-        found = {**self.case, **task.data}
-        call = self.around(task)
-        return {**found, "call": call} if call is not None else found
-
-    def around(self, task: Any) -> dict[str, Any] | None:
-        """Return the evaluated properties of the nearest call around a task."""
-        workflow = task.workflow
-        while workflow.parent_task_id is not None:
-            parent = workflow.top_workflow.get_task_from_id(workflow.parent_task_id)
-            call: dict[str, Any] | None = parent.internal_data.get("call")
+        """Return what an expression sees: the case, the nearest call around the task, the items of loops."""
+        found: dict[str, Any] = {}
+        while task is not None:
+            each, call = task.internal_data.get("each"), task.internal_data.get("call")
+            if each is not None:
+                found.setdefault("loop", _loop_of(task, each))
+                if each["name"]:
+                    found.setdefault(each["name"], each["item"])
             if call is not None:
-                return call
-            workflow = parent.workflow
-        return None
+                found.setdefault("call", call)
+            task = parent_of(task.workflow)
+        return {**self.case, **found}
 
-    def evaluate(self, task: Any, expression: str, external_context: Any = None) -> Any:
-        """Evaluate FEEL; the result is a plain value that the library understands."""
-        return plain(self.feel(task, expression))
-
-    def feel(self, task: Any, expression: str) -> Any:
+    def feel(self, task: Any, text: str) -> Any:
         """Evaluate FEEL over what a task sees. Raises Incident with the element."""
         try:
-            text = expression.strip().removeprefix("=")
-            return rules.evaluate(text, self.context(task), now=self.host.now)
+            return rules.evaluate(text.strip().removeprefix("="), self.context(task), now=self.host.now)
         except rules.FeelError as error:
             raise Incident(error.message, self.id_of(task), "expression") from error
+
+    def evaluate(self, task: Any, expression: str, external_context: Any = None) -> Any:
+        """What the library itself evaluates."""
+        return rules.to_json(self.feel(task, expression))
+
+    def truth(self, task: Any, text: str, what: str) -> bool:
+        """Evaluate a condition. Raises Incident unless it is true or false: a null must not be a guess."""
+        value = self.feel(task, text)
+        if not isinstance(value, bool):
+            name = self.element(task).name or self.id_of(task)
+            message = f"“{name}”的{what}“{text}”既不成立也不不成立，请检查它引用的内容是否已填写。"
+            raise Incident(message, self.id_of(task), "condition")
+        return value
 
     def resolve(self, task: Any, text: str) -> Any:
         """Return a property's value: FEEL after `=`, else the text itself."""
         return rules.to_json(self.feel(task, text[1:])) if text.startswith("=") else text
 
+    def properties(self, task: Any) -> dict[str, Any]:
+        """Return the properties of a task's element, evaluated now."""
+        return {name: self.resolve(task, text) for name, text in self.element(task).properties.items()}
+
+    # What the task specs ask for
+
     def choose(self, task: Any, *, exclusive: bool) -> list[Any]:
-        """Return the specs that a gateway goes on to. Raises Incident unless conditions say so clearly."""
-        spec, element = task.task_spec, self.element(task)
-        results: dict[str, bool] = {}
-        chosen, default = [], None
-        for condition, name in spec.cond_task_specs:
-            target = task.workflow.spec.get_task_spec_from_name(name)
-            if condition is None:
-                default = target
-                continue
-            text = condition.args[0].strip().removeprefix("=")
-            value = self.feel(task, text)
-            if not isinstance(value, bool):
-                message = f"网关“{element.name or element.id}”的条件“{text}”既不成立也不不成立，请检查它引用的内容是否已填写。"
-                raise Incident(message, element.id, "condition")
-            results[text] = value
-            if value:
-                chosen.append(target)
+        """Return the specs that a gateway goes on to. Raises Incident unless its conditions are clear."""
+        flows = [(c, self._spec(task, name)) for c, name in task.task_spec.cond_task_specs]
+        tested = [(c.args[0].strip().removeprefix("="), target) for c, target in flows if c is not None]
+        results = [self.truth(task, text, "条件") for text, _ in tested]
+        chosen = [target for (_, target), value in zip(tested, results, strict=True) if value]
+        name = self.element(task).name or self.id_of(task)
         if exclusive and len(chosen) > 1:
-            met = "、".join(t for t, v in results.items() if v)
-            raise Incident(f"网关“{element.name or element.id}”有多个条件同时成立：{met}。", element.id, "condition")
-        if exclusive and default is None:
-            default = task.workflow.spec.get_task_spec_from_name(spec.default_task_spec)
-        chosen = chosen or ([default] if default is not None else [])
+            met = "、".join(text for (text, _), value in zip(tested, results, strict=True) if value)
+            raise Incident(f"网关“{name}”有多个条件同时成立：{met}。", self.id_of(task), "condition")
+        chosen = chosen or [target for c, target in flows if c is None][:1]
         if not chosen:
-            raise Incident(f"网关“{element.name or element.id}”没有任何条件成立。", element.id, "condition")
-        self._explain(task, results, chosen)
+            raise Incident(f"网关“{name}”没有任何条件成立，也没有默认流。", self.id_of(task), "condition")
+        self._explain(task, {t: v for (t, _), v in zip(tested, results, strict=True)}, chosen)
         return chosen
 
+    def _spec(self, task: Any, name: str) -> Any:
+        return task.workflow.spec.get_task_spec_from_name(name)
+
     def _explain(self, task: Any, results: dict[str, bool], chosen: list[Any]) -> None:
-        names: set[str] = set().union(*(rules.parse(text).names for text in results)) if results else set()
-        context = self.context(task)
-        self.details[task.id] = {
+        names = {name for text in results for name in rules.parse(text).names}
+        context = self.context(task) if names else {}
+        self._details[task.id] = {
             "expression": "；".join(results),
-            "values": {n: rules.to_json(context.get(n)) for n in sorted(names) if n in context},
-            "result": [t.bpmn_id for t in chosen],
+            "values": {n: rules.to_json(context[n]) for n in sorted(names) if n in context},
+            "results": results,
+            "result": [getattr(t, "bpmn_id", None) or t.name.partition(".")[0] for t in chosen],
         }
 
     def decide(self, task: Any) -> None:
         """Evaluate the decision of a business rule task into the case."""
-        element = self.element(task)
+        element, context = self.element(task), self.context(task)
         try:
-            outcome = self.host.decide(element.decision, self.context(task))
-        except rules.FeelError as error:
-            raise Incident(error.message, element.id, "decision") from error
-        key = element.properties.get("result") or element.decision
+            outcome = self.host.decide(element.decision, context)
+        except AppError as error:
+            raise Incident(error.message, self.id_of(task), "decision") from error
+        key = str(self.resolve(task, element.properties.get("result") or element.decision))
         self.case[key] = rules.to_json(outcome.outputs)
-        self.details[task.id] = {
+        self._details[task.id] = {
             "decision": element.decision,
-            "result": self.case[key],
+            "inputs": [entry.get("inputs") for entry in outcome.trace],
+            "outputs": self.case[key],
             "rules": list(outcome.rules),
             "tables": list(outcome.trace),
         }
@@ -133,51 +141,106 @@ class Engine(PythonScriptEngine):
         """Call the operator of a service task; its result goes into the case."""
         element = self.element(task)
         given = {name: rules.to_json(self.feel(task, text)) for name, text in element.parameters.items()}
-        self.host.case = self.case
         try:
-            result = self.host.operate(element.operator, given, element.id)
+            result = rules.to_json(self.host.operate(element.operator, given, element.id))
         except Incident as error:
             error.element = error.element or element.id
             raise
+        except AppError as error:
+            raise Incident(error.message, element.id, "operator") from error
         except Exception as error:
-            message = getattr(error, "message", "") or f"操作“{element.operator}”没有成功（{type(error).__name__}）。"
+            message = f"操作“{element.operator}”没有成功（{type(error).__name__}）。"
             raise Incident(message, element.id, "operator") from error
         if element.result:
-            self.case[element.result] = rules.to_json(result)
-        self.details[task.id] = {"operator": element.operator, "parameters": given, "result": rules.to_json(result)}
+            self.case[element.result] = result
+        self._details[task.id] = {"operator": element.operator, "parameters": given, "result": result}
 
     def call_context(self, task: Any) -> dict[str, Any]:
-        """Return the properties of a call activity, evaluated now."""
-        return {name: self.resolve(task, text) for name, text in self.element(task).properties.items()}
+        """Return what a called process sees as `call`."""
+        return self.properties(task)
 
-    def items(self, task: Any, expression: str) -> list[Any]:
-        """Return the list that a multi-instance step runs over."""
-        found = rules.to_json(self.feel(task, expression))
+    def enter_loop(self, task: Any) -> list[Any]:
+        """Return the items that a multi-instance step runs over; a new round starts a new list of answers."""
+        element = self.element(task)
+        if element.loop_items:
+            found = rules.to_json(self.feel(task, element.loop_items))
+        else:
+            count = rules.to_json(self.feel(task, element.loop_count))
+            whole = isinstance(count, int) and not isinstance(count, bool) and count >= 0
+            found = list(range(1, min(count, MAX_ITEMS + 1) + 1)) if whole else None
         if not isinstance(found, list) or len(found) > MAX_ITEMS:
-            raise Incident(f"多实例步骤的列表“{expression}”不是列表，或超过 {MAX_ITEMS} 项。", self.id_of(task), "loop")
+            name = element.name or element.id
+            message = f"多实例步骤“{name}”的列表或次数无法确定，或超过 {MAX_ITEMS} 项。"
+            raise Incident(message, element.id, "loop")
+        if element.type == "userTask":
+            self.case[self.data_key(task)] = []
         return found
 
     def due(self, task: Any, definition: Any) -> Any:
         """Return when a timer is due, as it is kept with its task."""
-        return due_of(self, task, definition)
+        due = due_of(self, task, definition)
+        moment = due["next"] if isinstance(due, dict) else due
+        self.note(task, "timer-set", {"expression": definition.expression, "result": moment})
+        return due
 
-    def thrown(self, task: Any, kind: str, name: str) -> None:
-        """Note a message or signal that leaves the instance."""
-        self.sent.append(Thrown(self.id_of(task), kind, name))
+    def rearm(self, task: Any, definition: Any) -> None:
+        """Set the next round of an event that goes on waiting, or note that it has had its last."""
+        due = task.internal_data.pop("due", None)
+        if definition.kind == "timer" and isinstance(due, dict) and due["cycles"] > 1:
+            following = datetime.fromisoformat(due["next"]) + timedelta(seconds=due["duration"])
+            task.internal_data["due"] = {**due, "cycles": due["cycles"] - 1, "next": following.isoformat()}
+        else:
+            task.internal_data["spent"] = True
 
-    def throw_error(self, task: Any, code: str) -> None:
-        """Deliver an error to the nearest boundary up the parents. Raises Incident when nobody catches it."""
-        workflow = task.workflow
-        while workflow.parent_task_id is not None:
-            parent = workflow.top_workflow.get_task_from_id(workflow.parent_task_id)
-            boundary = next((b for b in parent.parent.children if _catches(b, code)), None)
-            if boundary is not None:
-                parent.cancel()
-                boundary._set_internal_data(event_fired=True)
-                boundary.task_spec._update(boundary)
-                return
-            workflow = parent.workflow
-        raise Incident(f"错误“{code}”没有被任何步骤捕获。", self.id_of(task), "error")
+    def throw(self, task: Any, kind: str, name: str) -> None:
+        """Deliver what an event throws. Raises Incident for an error that nobody catches."""
+        if kind == "error":
+            if not throw_up(task, kind, name):
+                raise Incident(f"流程以错误“{name}”结束，但没有边界事件捕获它。", self.id_of(task), "error")
+        elif kind == "escalation":
+            throw_up(task, kind, name)
+        else:
+            self.sent.append(Thrown(self.id_of(task), kind, name, self.properties(task)))
+            if kind == "signal":
+                broadcast(task, name)
+
+    # What is noted
+
+    def passed(self, task: Any) -> None:
+        """Note that a task was passed, why, and the status it brings."""
+        element = self.program.element(task)
+        if element is None or isinstance(task.task_spec, LoopTask):
+            return
+        if element.type == "startEvent" and element.event and not isinstance(task.task_spec, Listener):
+            return  # the start inside an event subprocess: its listener was passed already
+        self.note(task, element.type, self._details.pop(task.id, {}))
+        if element.type != "userTask":
+            self.reach(self.resolve(task, element.properties.get("status", "")))
+        if element.type == "endEvent" and self.program.is_outermost(task, element):
+            self.end = element.id
+
+    def explain(self, task: Any, detail: Mapping[str, Any]) -> None:
+        """Keep why a task is passed, for when it is."""
+        self._details[task.id] = dict(detail)
+
+    def note(self, task: Any, kind: str, detail: Mapping[str, Any]) -> None:
+        """Add an entry to the trace."""
+        element = self.element(task)
+        self.trace.append(Passed(element.id, kind, element.name, detail))
+
+    def reach(self, status: Any) -> None:
+        """Note the status of the instance, unless it is empty."""
+        self.status = str(status) if status else self.status
+
+    # Which element a task is
+
+    def data_key(self, task: Any) -> str:
+        """Return the key in the case for what a task or event receives."""
+        element = self.element(task)
+        known = element.properties
+        return str(
+            self.resolve(task, known.get("data") or known.get("form") or element.message or element.id)
+        )
 
     def element(self, task: Any) -> Element:
         """Return the element that a task stands for."""
@@ -192,19 +255,6 @@ class Engine(PythonScriptEngine):
         return str(getattr(task.task_spec, "bpmn_id", None) or task.task_spec.name)
 
 
-def _catches(task: Any, code: str) -> bool:
-    spec = task.task_spec
-    if not isinstance(spec, BoundaryEvent) or not isinstance(spec.event_definition, ErrorEventDefinition):
-        return False
-    return bool(task.state == TaskState.WAITING and spec.event_definition.code in (None, "", code))
-
-
-def plain(value: Any) -> Any:
-    """Return a FEEL value as the library wants it: whole numbers as int, moments and durations as text."""
-    if isinstance(value, bool) or value is None:
-        return value
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, (datetime, timedelta)):
-        return rules.to_json(value)
-    return value
+def _loop_of(task: Any, each: Mapping[str, Any]) -> dict[str, Any]:
+    done = len(task.parent.internal_data.get("merged", ())) if task.parent is not None else 0
+    return {"index": each["index"], "count": each["count"], "completed": done}

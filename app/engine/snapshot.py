@@ -23,7 +23,7 @@ class Host(Protocol):
 
 @dataclass(frozen=True)
 class Waiting:
-    """A human step that waits; `token` names it until it is done. `path` are the calls around it, outermost first."""
+    """A human step that waits; `token` names it until it is done. `path`: the calls around it."""
 
     token: str
     element: str
@@ -73,11 +73,12 @@ class Passed:
 
 @dataclass(frozen=True)
 class Thrown:
-    """A message or signal that left the instance."""
+    """A message or signal that left the instance; `properties` are those of the event that threw it."""
 
     element: str
     kind: str
     name: str
+    properties: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

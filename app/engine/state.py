@@ -1,4 +1,4 @@
-"""The stored state: live tokens only, without specs, compressed; constant in size however often a step returns."""
+"""The stored state: live tokens only, no specs, compressed; constant in size however often a step returns."""
 
 import threading
 from typing import Any
@@ -7,77 +7,90 @@ from uuid import UUID
 import orjson
 import zstandard
 from SpiffWorkflow.bpmn import BpmnWorkflow
-from SpiffWorkflow.bpmn.serializer import BpmnWorkflowSerializer
-from SpiffWorkflow.bpmn.serializer.default.workflow import BpmnWorkflowConverter, WorkflowConverter
 from SpiffWorkflow.bpmn.specs.mixins.unstructured_join import UnstructuredJoin
+from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 from SpiffWorkflow.specs.Join import Join
-from SpiffWorkflow.spiff.serializer.config import SPIFF_CONFIG
+from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from app.engine.program import Program
 from app.errors import Incident
 
+FORMAT = 1
 LIVE = TaskState.WAITING | TaskState.READY | TaskState.STARTED
 AHEAD = TaskState.FUTURE | TaskState.PREDICTED_MASK
 MAX_STATE = 1_000_000
 _local = threading.local()
 
 
-class StateConverter(BpmnWorkflowConverter):
-    """Writes no specs; reads with the specs handed in."""
-
-    def to_dict(self, workflow: Any) -> dict[str, Any]:
-        dct: dict[str, Any] = WorkflowConverter.to_dict(self, workflow)
-        dct["subprocesses"] = self.mapping_to_dict(workflow.subprocesses)
-        dct["bpmn_events"] = []
-        return dct
-
-    def from_dict(self, dct: Any, spec: Any, subprocess_specs: Any, script_engine: Any = None) -> Any:
-        workflow = self.target_class(spec, subprocess_specs, script_engine=script_engine, deserializing=True)
-        workflow.tasks = self.mapping_from_dict(dct["tasks"], UUID, workflow=workflow)
-        workflow.task_tree = workflow.tasks[UUID(dct["root"])]
-        self.set_default_attributes(workflow, dct)
-        self.subprocesses_from_dict(dct["subprocesses"], workflow)
-        return workflow
-
-
-_config = dict(SPIFF_CONFIG)
-_config[BpmnWorkflow] = StateConverter
-_registry = BpmnWorkflowSerializer(BpmnWorkflowSerializer.configure(_config)).registry
-
-
-def pack(workflow: Any) -> bytes:
-    """Return the state of a workflow; the completed past is dropped. Raises Incident when it grew out of bounds."""
-    _compact(workflow)
-    body = orjson.dumps(_registry.convert(workflow), default=_default, option=orjson.OPT_PASSTHROUGH_DATETIME)
+def pack(top: Any) -> bytes:
+    """Return the state of a workflow; its past is dropped. Raises Incident when it grew out of bounds."""
+    _compact(top)
+    body = orjson.dumps([FORMAT, _rows(top), {str(i): _rows(sub) for i, sub in top.subprocesses.items()}])
     if len(body) > MAX_STATE:
         raise Incident("流程状态过大，已停止。", "", "state")
     if not hasattr(_local, "pack"):
-        _local.pack = zstandard.ZstdCompressor(level=3)
+        _local.pack = zstandard.ZstdCompressor(level=3)  # not for sharing between threads
     packed: bytes = _local.pack.compress(body)
     return packed
 
 
 def unpack(program: Program, state: bytes, engine: Any) -> Any:
-    """Return the workflow of a saved state, with the shared specs."""
+    """Return the workflow of a saved state, with the shared specs. Raises Incident when they do not fit."""
     if not hasattr(_local, "unpack"):
         _local.unpack = zstandard.ZstdDecompressor()
-    dct = orjson.loads(_local.unpack.decompress(state, max_output_size=MAX_STATE))
-    workflow = _registry.restore(dct, spec=program.spec, subprocess_specs=program.subs, script_engine=engine)
-    for each in (workflow, *workflow.subprocesses.values()):
-        for task in list(each.tasks.values()):
-            if task._state & LIVE:
+    try:
+        version, rows, inner = orjson.loads(_local.unpack.decompress(state, max_output_size=MAX_STATE))
+        if version != FORMAT:
+            raise Incident(f"流程状态的格式 {version} 无法识别。", "", "state")
+        return _restore(program, rows, inner, engine)
+    except (zstandard.ZstdError, orjson.JSONDecodeError, KeyError, TypeError, ValueError) as error:
+        raise Incident("保存的流程状态无法读取，或与流程图不符。", "", "state") from error
+
+
+def _rows(workflow: Any) -> list[Any]:
+    """Tokens as rows, parents first. Their data is always empty: what people answered is in the case file."""
+    return [
+        [
+            str(t.id),
+            str(t._parent) if t._parent else None,
+            t.state,
+            t.task_spec.name,
+            t.triggered,
+            t.internal_data,
+        ]
+        for t in workflow.tasks.values()
+    ]
+
+
+def _restore(program: Program, rows: list[Any], inner: dict[str, Any], engine: Any) -> Any:
+    top = BpmnWorkflow(program.spec, program.subs, script_engine=engine, deserializing=True)
+    _restore_tasks(top, rows)
+    todo = [top]
+    while todo:
+        workflow = todo.pop()
+        for task in list(workflow.tasks.values()):
+            if str(task.id) in inner:
+                spec = program.subs[task.task_spec.spec]
+                sub = BpmnSubWorkflow(spec, task.id, top, deserializing=True)
+                _restore_tasks(sub, inner[str(task.id)])
+                top.subprocesses[task.id] = sub
+                sub.completed_event.connect(task.task_spec._on_subworkflow_completed, task)
+                todo.append(sub)
+    for workflow in (top, *top.subprocesses.values()):
+        for task in list(workflow.tasks.values()):
+            if task.state & LIVE:
                 task.task_spec._predict(task, mask=TaskState.NOT_FINISHED_MASK)
-    return workflow
+    return top
 
 
-def _default(value: Any) -> Any:
-    typename = _registry.typenames.get(type(value))
-    if typename:
-        return _registry.convert_to_dict[typename](value)
-    if isinstance(value, set):
-        return list(value)
-    raise TypeError(type(value))
+def _restore_tasks(workflow: Any, rows: list[Any]) -> None:
+    for identifier, parent, state, name, triggered, internal in rows:
+        above = workflow.tasks[UUID(parent)] if parent else None
+        task = Task(workflow, workflow.spec.task_specs[name], above, state=state, id=UUID(identifier))
+        task.triggered, task.internal_data = triggered, internal
+        if above is None:
+            workflow.task_tree = task
 
 
 def _compact(top: Any) -> None:
@@ -123,7 +136,11 @@ def _prune(workflow: Any) -> None:
 
 def _at_joins(tasks: Any, live: list[Any]) -> set[Any]:
     """Return the tokens that have reached a join which still waits, with their parents."""
-    names = {t.task_spec.name for t in live if isinstance(t.task_spec, UnstructuredJoin) and t._state == TaskState.WAITING}
+    names = {
+        t.task_spec.name
+        for t in live
+        if isinstance(t.task_spec, UnstructuredJoin) and t._state == TaskState.WAITING
+    }
     if not names:
         return set()
     here = [t for t in tasks.values() if t.task_spec.name in names]
@@ -136,7 +153,7 @@ def _at_joins(tasks: Any, live: list[Any]) -> set[Any]:
 
 
 def _splits_above(tasks: Any, task: Any) -> set[Any]:
-    """Return the splits that structured joins after a task will search for among its ancestors, with their branches."""
+    """Return the splits that joins after a task will search for among its ancestors, with their branches."""
     needed = _splits_after(task.task_spec)
     keep: set[Any] = set()
     parent = task._parent
