@@ -1,0 +1,28 @@
+"""The platform's own pages: home, inbox, instances, messages, lists, definitions."""
+
+from flask import Blueprint
+
+bp = Blueprint("pages", __name__)
+
+from app.web.pages import definitions, home, inbox, instances, lists, messages, starting, tasks  # noqa: E402
+from app.web.pages.rights import register_rights  # noqa: E402
+
+
+def blueprints() -> list[Blueprint]:
+    """Return the blueprints of the platform's pages, with their rights registered."""
+    register_rights()
+    return [bp]
+
+
+__all__ = [
+    "blueprints",
+    "bp",
+    "definitions",
+    "home",
+    "inbox",
+    "instances",
+    "lists",
+    "messages",
+    "starting",
+    "tasks",
+]

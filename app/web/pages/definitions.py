@@ -1,0 +1,134 @@
+"""Definitions for administrators: the list, the page of one with its editor, and a preview of forms."""
+
+import re
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+
+from app.content.folder import KINDS
+from app.content.form import read_form
+from app.errors import Invalid, NotFound
+from app.forms import compile_form
+from app.inbox.library import newest_keys
+from app.inbox.start import start_role
+from app.studio.versions import versions
+from app.web.context import actor, db, desk, now, services
+from app.web.forms import draw_form
+from app.web.pages import bp
+from app.web.templating import frame, moment
+
+KIND_NAMES = {"process": "流程", "form": "表单", "decision": "决策表", "report": "报表与消息", "codes": "代码表"}
+KEYS = {
+    "process": re.compile(r"[a-z][a-z0-9_]{1,59}"),
+    "report": re.compile(r"(documents|lists|figures|messages)/[a-z][a-z0-9_]{1,59}"),
+    "codes": re.compile(r"[a-z][a-z0-9_.]{1,59}"),
+}
+
+
+@bp.get("/definitions")
+def definitions() -> Any:
+    """Every definition of a kind."""
+    kind = request.args.get("kind", "process")
+    if kind not in KINDS:
+        raise NotFound()
+    rows = [
+        {
+            "key": row.key,
+            "name": _name(kind, row.key),
+            "version": row.number,
+            "author": row.author,
+            "note": row.note,
+            "published": moment(row.published_at),
+            "href": url_for("pages.definition", kind=kind, key=row.key),
+        }
+        for row in newest_keys(db(), kind)
+    ]
+    return render_template(
+        "definitions/list.html",
+        kind=kind,
+        kind_name=KIND_NAMES[kind],
+        tabs=[{"label": n, "href": url_for("pages.definitions", kind=k), "active": k == kind} for k, n in KIND_NAMES.items()],
+        rows=rows,
+        new_href=url_for("pages.new_definition"),
+    )
+
+
+def _name(kind: str, key: str) -> str:
+    value = desk().library.newest(db(), kind, key)
+    return str(getattr(value, "name", "") or getattr(value, "title", "") or key)
+
+
+@bp.post("/definitions/new")
+def new_definition() -> Any:
+    """Open the editor of a definition that does not exist yet."""
+    kind, key = request.form.get("kind", ""), request.form.get("key", "").strip()
+    pattern = KEYS.get(kind, KEYS["process"])
+    if kind not in KINDS or not pattern.fullmatch(key):
+        raise Invalid.of({"key": "标识应以小写字母开头，只含小写字母、数字和下划线，例如 counsellor_review。"})
+    return redirect(url_for("pages.definition", kind=kind, key=key))
+
+
+@bp.get("/definitions/<any(process,form,decision,report,codes):kind>/<path:key>")
+def definition(kind: str, key: str) -> Any:
+    """The editor of a definition: the modeller for diagrams, text for everything else."""
+    try:
+        rows = versions(db(), (kind, key))
+    except NotFound:
+        rows = []
+    template = "definitions/modeler.html" if kind == "process" else "definitions/editor.html"
+    return render_template(
+        template,
+        kind=kind,
+        key=key,
+        name=_name(kind, key) if rows else key,
+        kind_name=KIND_NAMES[kind],
+        versions=[
+            {"number": r.number, "author": r.author, "note": r.note, "published": moment(r.published_at)} for r in rows
+        ],
+        api_base=f"/api/v1/definitions/{kind}/{key}",
+        preview_url=url_for("pages.definition_preview") if kind == "form" else "",
+        back_href=url_for("pages.definitions", kind=kind),
+        modeler_data=_modeler_data() if kind == "process" else {},
+    )
+
+
+def _modeler_data() -> dict[str, Any]:
+    at = desk()
+    keys = {kind: [{"key": r.key, "name": _name(kind, r.key)} for r in newest_keys(db(), kind)] for kind in KINDS}
+    roles: dict[str, str] = {}
+    for row in newest_keys(db(), "process"):
+        for lane in at.library.newest(db(), "process", row.key).lanes.values():
+            roles.setdefault(lane.role, lane.name)
+    operators = [
+        {"name": o.name, "doc": o.doc, "parameters": [{"name": p, "required": p in o.required} for p in o.parameters]}
+        for o in sorted(services().registry.operators.values(), key=lambda o: o.name)
+    ]
+    return {
+        "roles": [{"key": k, "name": frame.role_names.get(k, n)} for k, n in roles.items()],
+        "forms": keys["form"],
+        "decisions": keys["decision"],
+        "processes": keys["process"],
+        "reports": keys["report"],
+        "operators": operators,
+        "statuses": _statuses(keys["codes"]),
+        "subjects": sorted(services().registry.subjects),
+        "start_roles": {r.key: start_role(at.library.newest(db(), "process", r.key)) for r in newest_keys(db(), "process")},
+    }
+
+
+def _statuses(tables: list[dict[str, str]]) -> list[dict[str, str]]:
+    found: dict[str, str] = {}
+    for table in tables:
+        if table["key"].startswith("status."):
+            rows = desk().library.newest(db(), "codes", table["key"]).items()
+            found |= {r["code"]: r["label"] for r in rows}
+    return [{"code": c, "label": l} for c, l in found.items()]
+
+
+@bp.post("/definitions/preview")
+def definition_preview() -> Any:
+    """A form as it would look, from its text."""
+    form = read_form(request.get_data(), "forms/preview.form.json")
+    library = services().library
+    bound = compile_form(form, lambda key: library.newest(db(), "codes", key), {"subject": {}, "call": {}}, now())
+    return render_template("definitions/preview.html", title=form.title, form_html=draw_form(bound), who=actor().name)

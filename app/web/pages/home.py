@@ -1,0 +1,39 @@
+"""The home of whoever comes: the public entries, the application's home, else the inbox. And whether all is well."""
+
+from typing import Any
+
+from flask import jsonify, redirect, url_for
+from sqlalchemy import text
+
+from app.web.auth import welcome
+from app.web.context import db, maybe_actor
+from app.web.pages import bp
+from app.web.templating import frame
+
+
+@bp.get("/")
+def home() -> Any:
+    """The home of the person, or the public page."""
+    actor = maybe_actor()
+    if actor is None:
+        return welcome()
+    for find in frame.homes:
+        target = find(actor)
+        if target is not None:
+            return redirect(target)
+    if actor.has_any(("admin",)):
+        return redirect(url_for("pages.definitions"))
+    return redirect(url_for("pages.inbox"))
+
+
+@bp.get("/livez")
+def livez() -> Any:
+    """The process answers."""
+    return jsonify({"status": "ok"})
+
+
+@bp.get("/readyz")
+def readyz() -> Any:
+    """The database answers."""
+    db().execute(text("SELECT 1"))
+    return jsonify({"status": "ok"})

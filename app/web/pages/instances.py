@@ -1,0 +1,199 @@
+"""Instances: lists, the page of one with its timeline and diagram, and the buttons outside a task."""
+
+import secrets
+from typing import Any
+
+from flask import Response, flash, redirect, render_template, request, url_for
+
+from app.errors import Conflict, Invalid, NotFound
+from app.inbox.desk import Desk
+from app.inbox.instances import find_instances
+from app.inbox.marks import marks_of
+from app.inbox.messages import Offer, send
+from app.inbox.status import status_of
+from app.inbox.view import InstanceView, history_of, view_instance
+from app.forms import BoundForm
+from app.inbox.input import bind_form
+from app.store.definitions import DefinitionVersion
+from app.web.api import reading
+from app.web.context import actor, db, desk, now, writes
+from app.web.forms import draw_form, posted
+from app.web.pages import bp
+from app.web.pages.tasks import groups
+from app.web.pages.words import due_words, role_name, status_words, timeline
+from app.web.templating import moment
+
+TABS = {"scope": "与我有关", "started": "我发起的"}
+
+
+@bp.get("/instances")
+def instances() -> Any:
+    """The instances of the reader's scope."""
+    at, box = desk(), request.args.get("box", "scope")
+    q = request.args.get("q", "")
+    page = find_instances(at, box=box, q=q, limit=reading.limit(), after=request.args.get("after"))
+    roles = [m.role for m in actor().memberships]
+    rows = [
+        {
+            "href": url_for("pages.instance", instance_id=row.id),
+            "title": row.title,
+            "process": at.library.newest(db(), "process", row.process).name,
+            "status": status_words(status_of(at, row.process, row.status, roles)),
+            "started": moment(row.started_at),
+            "changed": moment(row.changed_at),
+        }
+        for row in page.items
+    ]
+    return render_template(
+        "instances/list.html",
+        title="办理记录",
+        tabs=[{"label": l, "href": url_for("pages.instances", box=b), "active": b == box} for b, l in TABS.items()],
+        q=q,
+        list_href=url_for("pages.instances"),
+        hidden={"box": box},
+        rows=rows,
+        page={
+            "total": page.total,
+            "capped": page.capped,
+            "next_href": url_for("pages.instances", box=box, q=q, after=page.next) if page.next else None,
+        },
+        empty={"title": "还没有办理记录", "text": "", "actions": []},
+        start=[],
+    )
+
+
+@bp.get("/instances/<instance_id>")
+def instance(instance_id: str) -> Any:
+    """The page of one instance."""
+    at = desk()
+    view = view_instance(at, instance_id)
+    marks = marks_of(at, view.instance)
+    names = {e.id: e.name or e.id for e in view.release.process.elements.values()}
+    status = status_words(view.status, mine=any(view.mine(at, t) for t in view.tasks))
+    return render_template(
+        "instances/show.html",
+        title=view.instance.title,
+        process={"name": view.release.process.name, "version": view.release.number},
+        status=status,
+        status_detail=view.status.label if view.status else None,
+        next=_next(at, view),
+        tasks=[_task(at, view, t) for t in view.tasks],
+        messages=[_message(at, view, o) for o in view.offers],
+        groups=groups(at, view),
+        parties=[
+            {"label": role_name(view, role), "value": party.get("name")}
+            for role, party in (view.instance.case.get("parties") or {}).items()
+        ],
+        documents=[
+            {"name": d.name, "href": url_for("api.download_document", document_id=d.id), "detail": d.number}
+            for d in view.documents
+        ],
+        timeline=timeline(at, view, history_of(at, instance_id)),
+        diagram={
+            "xml_href": url_for("pages.instance_xml", instance_id=instance_id),
+            "image_href": None,
+            "passed": [i for i, m in marks.items() if m == "passed"],
+            "current": [i for i, m in marks.items() if m == "current"],
+            "failed": [i for i, m in marks.items() if m == "failed"],
+            "names": names,
+        },
+        hidden={"idempotency_key": secrets.token_urlsafe(12)},
+        back={"label": "返回", "href": url_for("pages.home")},
+    )
+
+
+def _next(at: Desk, view: InstanceView) -> dict[str, Any]:
+    if view.instance.ended:
+        return {"text": f"已结束：{view.status.label if view.status else '办理完毕'}", "state": "done"}
+    mine = [t for t in view.tasks if view.mine(at, t)]
+    if mine:
+        return {"text": f"等待你办理：{mine[0].name}", "state": "mine", "due": due_words(mine[0].due_at, now())}
+    if view.tasks:
+        first = view.tasks[0]
+        if first.state == "handed_in":
+            return {"text": "已提交，处理中", "state": "wait"}
+        return {"text": f"等待{role_name(view, first.role)}办理：{first.name}", "state": "wait", "due": due_words(first.due_at, now())}
+    return {"text": "处理中", "state": "wait"}
+
+
+def _task(at: Desk, view: InstanceView, task: Any) -> dict[str, Any]:
+    return {
+        "id": task.id,
+        "name": task.name,
+        "role": role_name(view, task.role),
+        "mine": view.mine(at, task) and task.state == "open",
+        "href": url_for("pages.task", task_id=task.id),
+        "due": due_words(task.due_at, now()),
+    }
+
+
+def _message(at: Desk, view: InstanceView, offer: Offer, errors: Any = (), values: Any = None) -> dict[str, Any]:
+    bound = _form(at, view, offer)
+    return {
+        "name": offer.name,
+        "label": offer.label,
+        "allowed": offer.allowed,
+        "reason": offer.reason,
+        "confirm": offer.confirm,
+        "tone": "danger",
+        "form_html": draw_form(bound, values, errors) if bound is not None and offer.allowed else "",
+        "href": url_for("pages.message", instance_id=view.instance.id, name=offer.name),
+    }
+
+
+def _form(at: Desk, view: InstanceView, offer: Offer) -> BoundForm | None:
+    return bind_form(at, view.release, offer.form, view.instance.case) if offer.form else None
+
+
+@bp.route("/instances/<instance_id>/messages/<name>", methods=["GET", "POST"])
+def message(instance_id: str, name: str) -> Any:
+    """A button outside a task: its form, and sending it."""
+    at = desk()
+    view = view_instance(at, instance_id)
+    offer = next((o for o in view.offers if o.name == name), None)
+    if request.method == "GET":
+        if offer is None:
+            raise NotFound()
+        return _message_page(at, view, offer)
+    bound = _form(at, view, offer) if offer is not None else None
+    answers = posted(bound) if bound is not None else None
+    try:
+        if answers is not None and answers.errors:
+            raise Invalid(errors=answers.errors)
+        _send(at, instance_id, name, dict(answers.typed) if answers is not None else {})
+    except Invalid as error:
+        db().rollback()
+        if offer is None or answers is None:
+            raise
+        return _message_page(at, view, offer, error.errors, dict(answers.typed)), 422
+    except Conflict as error:
+        db().rollback()
+        flash(error.message, "warn")
+        return redirect(url_for("pages.instance", instance_id=instance_id))
+    flash("已提交。", "ok")
+    return redirect(url_for("pages.instance", instance_id=instance_id))
+
+
+@writes
+def _send(at: Desk, instance_id: str, name: str, data: dict[str, Any]) -> None:
+    send(at, instance_id, name, data, request.form.get("idempotency_key"))
+
+
+def _message_page(at: Desk, view: InstanceView, offer: Offer, errors: Any = (), values: Any = None) -> str:
+    return render_template(
+        "instances/message.html",
+        title=view.instance.title,
+        message=_message(at, view, offer, errors, values),
+        send_href=url_for("pages.message", instance_id=view.instance.id, name=offer.name),
+        cancel_href=url_for("pages.instance", instance_id=view.instance.id),
+        hidden={"idempotency_key": secrets.token_urlsafe(12)},
+        errors=errors,
+    )
+
+
+@bp.get("/instances/<instance_id>/diagram.bpmn")
+def instance_xml(instance_id: str) -> Any:
+    """The diagram of an instance as BPMN, for the viewer."""
+    view = view_instance(desk(), instance_id)
+    row = db().get_one(DefinitionVersion, view.instance.version_id)
+    return Response(row.body, content_type="application/xml; charset=utf-8")

@@ -1,0 +1,17 @@
+"""Who may use the platform's pages; what somebody sees on them is a matter of scope."""
+
+from app.web.auth.rights import PUBLIC, SIGNED_IN, rights
+
+
+def register_rights() -> None:
+    """Add the rows of these pages to the table of rights."""
+    rights.register(PUBLIC, "pages.home", "pages.livez", "pages.readyz")
+    rights.register(
+        SIGNED_IN,
+        *("pages.inbox", "pages.inbox_pulse", "pages.inbox_run", "pages.claim_row"),
+        *("pages.task", "pages.hand_in_task", "pages.save_task_draft"),
+        *("pages.instances", "pages.instance", "pages.message", "pages.instance_xml"),
+        *("pages.start", "pages.save_start_draft"),
+        *("pages.messages", "pages.read_message", "pages.show_list", "pages.batch"),
+    )
+    rights.register(("admin",), "pages.definitions", "pages.definition", "pages.definition_preview", "pages.new_definition")

@@ -1,0 +1,79 @@
+"""Starting a process from a page: its start form, what is refused and why, and the instance after it."""
+
+import secrets
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+
+from app.errors import Conflict, Invalid
+from app.inbox.desk import Desk
+from app.inbox.drafts import find_draft, save_draft, start_ref
+from app.inbox.host import allowed
+from app.inbox.input import bind_form
+from app.inbox.start import open_case, start as start_instance
+from app.web.context import db, desk, writes
+from app.web.forms import asked_to_refresh, draw_form, posted
+from app.web.pages import bp
+
+
+@bp.route("/start/<key>", methods=["GET", "POST"])
+def start(key: str) -> Any:
+    """The start form of a process on a subject, and starting it."""
+    at, subject = desk(), request.values.get("subject") or None
+    release = at.library.newest_release(db(), key)
+    opening = open_case(at, release, subject)
+    form_key = release.process.properties.get("start_form")
+    bound = bind_form(at, release, form_key, opening.case) if form_key else None
+    if request.method == "GET":
+        reason = allowed(release, release.process.properties.get("when"), opening.case, at.now)
+        draft = find_draft(at, start_ref(key, subject))
+        return _page(release, opening, bound, dict(draft.data) if draft else None, blocked=reason)
+    answers = posted(bound) if bound is not None else None
+    typed = dict(answers.typed) if answers is not None else {}
+    if asked_to_refresh():
+        db().commit()
+        return _page(release, opening, bound, typed)
+    try:
+        if answers is not None and answers.errors:
+            raise Invalid(errors=answers.errors)
+        instance_id = _start(at, key, subject, typed)
+    except Invalid as error:
+        db().rollback()
+        return _page(release, opening, bound, typed, errors=error.errors), 422
+    except Conflict as error:
+        db().rollback()
+        return _page(release, opening, bound, typed, blocked=error.message), 409
+    flash("已提交。", "ok")
+    return redirect(url_for("pages.instance", instance_id=instance_id))
+
+
+@writes
+def _start(at: Desk, key: str, subject: str | None, data: dict[str, Any]) -> str:
+    return start_instance(at, key, subject, data, request.form.get("idempotency_key")).id
+
+
+@bp.post("/start/<key>/draft")
+@writes
+def save_start_draft(key: str) -> Any:
+    """Keep what is typed so far into a start form."""
+    at, subject = desk(), request.values.get("subject") or None
+    release = at.library.newest_release(db(), key)
+    opening = open_case(at, release, subject)
+    bound = bind_form(at, release, release.process.properties["start_form"], opening.case)
+    row = save_draft(at, start_ref(key, subject), dict(bound.read(request.form, draft=True).typed))
+    return {"saved_at": row.updated_at.isoformat()}
+
+
+def _page(release: Any, opening: Any, bound: Any, values: Any, errors: Any = (), blocked: str | None = None) -> str:
+    subject = opening.subject
+    return render_template(
+        "instances/start.html",
+        title=release.process.name,
+        about=subject.title if subject else "",
+        form_html=draw_form(bound, values, errors) if bound is not None else "",
+        errors=errors,
+        blocked=blocked,
+        start_href=url_for("pages.start", key=release.key),
+        draft_url=url_for("pages.save_start_draft", key=release.key),
+        hidden={"subject": subject.id if subject else "", "idempotency_key": secrets.token_urlsafe(12)},
+    )

@@ -1,0 +1,105 @@
+"""Times, deadlines and history in the words of pages."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from app.inbox.desk import Desk
+from app.inbox.status import Status
+from app.inbox.view import InstanceView
+from app.jobs.clock import ZONE
+from app.store.instances import History
+from app.web.templating import frame, moment
+
+KINDS = {
+    "started": "发起",
+    "completed": "办理",
+    "advanced": "继续处理",
+    "timer": "到期",
+    "moved": "移动",
+}
+QUIET = ("startEvent", "exclusiveGateway", "inclusiveGateway", "parallelGateway", "serviceTask", "boundaryEvent")
+OUTCOMES = {"pass": "通过", "return": "退回修改", "reject": "不通过", "accept": "接受", "decline": "拒绝"}
+
+
+def since(then: datetime, now: datetime) -> str:
+    """Return how long ago, in words: 5 分钟, 3 小时, 2 天."""
+    seconds = max(0, int((now - then).total_seconds()))
+    if seconds < 3600:
+        return f"{seconds // 60} 分钟"
+    return f"{seconds // 3600} 小时" if seconds < 86400 else f"{seconds // 86400} 天"
+
+
+def due_words(due: datetime | None, now: datetime) -> dict[str, str] | None:
+    """Return a deadline as {text, state, title}."""
+    if due is None:
+        return None
+    title = f"截止 {moment(due)}"
+    if due < now:
+        return {"text": f"超期 {since(due, now)}", "state": "overdue", "title": title}
+    today = due.astimezone(ZONE).date() == now.astimezone(ZONE).date()
+    if today:
+        return {"text": f"今天 {due.astimezone(ZONE):%H:%M}", "state": "today", "title": title}
+    return {"text": f"剩 {since(now, due) if due - now > timedelta(days=1) else since(now, due)}", "state": "later", "title": title}
+
+
+def status_words(status: Status | None, mine: bool = False) -> dict[str, str] | None:
+    """Return a status as {label, class}; what waits for the reader has a class of its own."""
+    if status is None:
+        return None
+    tone = "mine" if mine and status.tone == "wait" else status.tone
+    return {"label": status.label, "class": tone}
+
+
+def role_name(view: InstanceView, role: str) -> str:
+    """Return what a role is called: the name of its lane, else the frame's word."""
+    for process in view.release.processes():
+        for lane in process.lanes.values():
+            if lane.role == role:
+                return lane.name
+    return frame.role_names.get(role, role)
+
+
+def timeline(desk: Desk, view: InstanceView, rows: list[History], *, everything: bool = False) -> list[dict[str, Any]]:
+    """Return the entries of a timeline: what people and deadlines did; with `everything` also what the engine passed."""
+    entries = []
+    for row in rows:
+        why = _why(row)
+        if not everything and row.kind in QUIET and not why:
+            continue
+        if not everything and row.kind not in KINDS and not row.kind.startswith("message:") and row.kind != "businessRuleTask":
+            continue
+        entries.append(
+            {
+                "at": moment(row.at),
+                "at_iso": row.at.isoformat(),
+                "who": row.who,
+                "role": role_name(view, row.role) if row.role else "",
+                "title": _title(row),
+                "status": {"label": OUTCOMES.get(row.outcome, row.outcome), "class": _tone(row.outcome)} if row.outcome else None,
+                "reason": row.reason,
+                "why": why,
+                "element": row.step,
+                "state": "failed" if row.outcome == "reject" else "done",
+            }
+        )
+    return entries
+
+
+def _title(row: History) -> str:
+    if row.kind.startswith("message:"):
+        return row.name or row.kind.removeprefix("message:")
+    if row.kind == "completed":
+        return row.name or row.step
+    word = KINDS.get(row.kind)
+    return f"{word}：{row.name}" if word and row.name else (word or row.name or row.step)
+
+
+def _tone(outcome: str | None) -> str:
+    return {"pass": "done", "accept": "done", "return": "back", "reject": "failed", "decline": "failed"}.get(outcome or "", "wait")
+
+
+def _why(row: History) -> dict[str, Any] | None:
+    detail = row.detail or {}
+    if not detail.get("expression"):
+        return None
+    return {"expression": detail["expression"], "values": detail.get("values") or {}, "result": detail.get("result")}
