@@ -15,7 +15,7 @@ UNKNOWN = "未填写"
 def figure_values(
     figure: Figure, rows: Iterable[Mapping[str, Any]], now: datetime, codes: Codes | None = None
 ) -> dict[str, Any]:
-    """Return `{"labels", "series": [{"name", "values"}], "total"}`; groups come in the order of their values."""
+    """Return `{"labels", "series": [{"name", "values"}], "total"}`; groups are ordered by their values."""
     groups: dict[str, list[Decimal]] = {}
     labels: dict[str, str] = {}
     total = 0

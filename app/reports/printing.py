@@ -14,7 +14,7 @@ from app.content.document import Document
 from app.errors import BadContent
 from app.reports.blocks import flowables
 from app.reports.paper import Edges, canvas_maker, size_of
-from app.reports.setting import Images, Setting
+from app.reports.setting import Images, Setting, paragraph
 from app.reports.typeface import register
 from app.reports.values import Codes
 
@@ -39,7 +39,7 @@ def render_pdf(
     setting = Setting(context, now, codes, images, site, document.empty, size[0] - 2 * margin)
     title = setting.fill(document.title)
     edges = Edges(size, margin, setting.fill(document.footer), _watermark(document, setting))
-    story = flowables(document.blocks, setting)
+    story = flowables(document.blocks, setting) or [paragraph("", "body")]  # nothing at all has no page
     buffer = io.BytesIO()
     paper = SimpleDocTemplate(
         buffer,

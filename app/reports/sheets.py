@@ -15,6 +15,7 @@ LONGEST_CELL = 32_000
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 FORBIDDEN_IN_TITLE = re.compile(r"[\[\]:*?/\\']")
+HEAD = {"bold": True, "bg_color": "#E4ECF7", "border": 1, "border_color": "#AEB8C4"}
 Columns = Sequence[tuple[str, str]]
 Rows = Iterable[Mapping[str, Any]]
 

@@ -11,7 +11,9 @@ from app import rules
 from app.errors import BadContent
 
 ZONE = ZoneInfo("Asia/Shanghai")
+YES_NO = {"true": "是", "yes": "是", "1": "是", "false": "否", "no": "否", "0": "否"}
 Codes = Callable[[str], Any]
+FILLERS = ("市辖区", "县")  # levels of the division codes that nobody says
 MONTH = re.compile(r"([0-9]{4})-?(0[1-9]|1[0-2])")
 DAY = re.compile(r"([0-9]{4})-?(0[1-9]|1[0-2])-?(0[1-9]|[12][0-9]|3[01])")
 
@@ -49,10 +51,12 @@ def shown(value: Any, form: str = "", codes: str = "", tables: Codes | None = No
 
 
 def label_of(tables: Codes | None, key: str, code: Any) -> str:
-    """Return the words of a code; a code that the table does not know stands for itself."""
+    """Return the words of a code with those above it; one that the table does not know stands for itself."""
     if tables is None:
         raise BadContent(f"需要代码表“{key}”才能显示代码“{plain(code)}”。")
-    return str(tables(key).label(plain(code)) or plain(code))
+    table = tables(key)
+    words = [table.label(step) for step in table.path(plain(code))]
+    return "".join(w for w in words[:-1] if w not in FILLERS) + words[-1] if words else plain(code)
 
 
 def plain(value: Any) -> str:
@@ -108,9 +112,7 @@ def _number(value: Any) -> str:
 
 
 def _yesno(value: Any) -> str:
-    return {True: "是", False: "否", "true": "是", "false": "否", "1": "是", "0": "否"}.get(
-        value, plain(value)
-    )
+    return YES_NO.get(str(value).lower(), plain(value))
 
 
 FORMATS: dict[str, Callable[[Any], str]] = {
