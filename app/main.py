@@ -35,10 +35,13 @@ def build(settings: Settings) -> Services:
     database = Database(settings.database_url)
     library = Library()
     storage = FolderStorage(settings.data_dir / "files")
-    if settings.application:
-        importlib.import_module(settings.application).register(registry)
+    application = importlib.import_module(settings.application) if settings.application else None
+    if application is not None:
+        application.register(registry)
     work: dict[str, Work] = {}
-    services = Services(settings, database, library, registry, storage, Worker(database, work))
+    worker = Worker(database, work)
+    demo = getattr(application, "demo", None)
+    services = Services(settings, database, library, registry, storage, worker, demo)
     work.update(_work(services))
     return services
 

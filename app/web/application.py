@@ -20,7 +20,7 @@ MAX_BODY = 12_000_000
 
 def make_app(services: Services) -> Flask:
     """Return the Flask application of an installation."""
-    app = Flask("app.web", static_folder=None)
+    app = Flask("app.web", static_folder="static", static_url_path="/static")
     settings = services.settings
     app.config.update(
         SECRET_KEY=settings.secret_key,

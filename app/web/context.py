@@ -30,6 +30,7 @@ class Services:
     registry: Registry
     storage: Any
     worker: Worker
+    demo: Any = None
 
 
 def services() -> Services:

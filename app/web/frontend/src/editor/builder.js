@@ -82,7 +82,7 @@ export class Builder {
     };
     const cells = [
       this.input('标签', component.label || '', (value) => { component.label = value; }),
-      this.input('字段名', component.key || '', (value) => { component.key = value; component.id = `Field_${value}`; }, null, { pattern: '[^\\W\\d]\\w*', spellcheck: 'false' }),
+      this.input('字段名', component.key || '', (value) => { component.key = value; component.id = `Field_${value}`; }, null, { spellcheck: 'false' }),
       this.select('类型', kind, Object.entries(KINDS).filter(([key]) => key !== 'text').map(([key, { label }]) => [key, label]), (value) => { turnInto(component, value); this.write(true); }),
     ];
     const required = this.tick('必填', Boolean(component.validate?.required), (on) => validate('required', on));
