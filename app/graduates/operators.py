@@ -1,5 +1,6 @@
 """What the application's diagrams may call: active destination, signing, numbers, reporting."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -72,19 +73,28 @@ def record_signing(
     reason 是失败或撤回的原因，answer_by 是应约截止时间，number 是协议编号。"""
     if state not in STATES:
         raise Incident(f"签约记录没有“{state}”这种状态。", env.element, "operator")
-    row = env.session.scalar(select(Signing).where(Signing.instance_id == env.instance_id))
-    if row is None:
-        row = _new_signing(env, state)
+    changes = {"reason": str(reason or "")[:200], "answer_by": _moment(answer_by), "agreement_number": number}
+    savepoint = env.session.begin_nested()
+    try:
+        row = env.session.scalar(select(Signing).where(Signing.instance_id == env.instance_id))
+        row = row or _new_signing(env, state)
+        _set_state(env, row, state, changes)
+        savepoint.commit()
+    except IntegrityError as error:  # the database keeps one open invitation for each employer and graduate
+        savepoint.rollback()
+        raise Conflict("贵单位发给该毕业生的邀请还在等待应约，不能重复邀请。") from error
+    return {"id": row.id, "state": state}
+
+
+def _set_state(env: Env, row: Signing, state: str, changes: Mapping[str, Any]) -> None:
     row.state, row.changed_at = state, env.now
-    row.reason = str(reason or row.reason or "")[:200]
-    row.answer_by = _moment(answer_by) or row.answer_by
-    row.agreement_number = number or row.agreement_number
+    for name, value in changes.items():
+        if value:
+            setattr(row, name, value)
     if state in ("accepted", "failed") and row.answered_at is None:
         row.answered_at = env.now
     if state == "signed":
         row.effective_at = env.now
-    _flush_signing(env)
-    return {"id": row.id, "state": state}
 
 
 def _new_signing(env: Env, state: str) -> Signing:
@@ -116,16 +126,6 @@ def _expire_old(env: Env, employer_id: str, graduate_id: str) -> None:
     for old in env.session.scalars(select(table).where(*pair, table.answer_by <= env.now)):
         old.state, old.changed_at = "failed", env.now
     env.session.flush()
-
-
-def _flush_signing(env: Env) -> None:
-    savepoint = env.session.begin_nested()
-    try:
-        env.session.flush()
-        savepoint.commit()
-    except IntegrityError as error:  # the database keeps one open invitation for each employer and graduate
-        savepoint.rollback()
-        raise Conflict("贵单位发给该毕业生的邀请还在等待应约，不能重复邀请。") from error
 
 
 def _moment(value: Any) -> datetime | None:
