@@ -2,7 +2,6 @@
 
 from app.files.images import ImageLimits, Prepared, prepare_image
 from app.files.kinds import PURPOSES
-from app.files.sandbox import sandbox
 from app.files.service import STRICT, FileLimits, FileService
 from app.files.sheets import Sheet, SheetColumn, SheetLimits, SheetRow, address, read_sheet
 from app.files.storage import FolderStorage, Storage
@@ -24,6 +23,5 @@ __all__ = [
     "address",
     "prepare_image",
     "read_sheet",
-    "sandbox",
     "sweep",
 ]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.errors import Invalid, TooLarge
-from app.files.sandbox import Broke, Sandbox, sandbox
+from app.files.sandbox import Broke, Sandbox, shared
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Prepared:
 
 
 def prepare_image(
-    body: bytes, name: str = "图片", limits: ImageLimits | None = None, child: Sandbox = sandbox
+    body: bytes, name: str = "图片", limits: ImageLimits | None = None, child: Sandbox = shared
 ) -> Prepared:
     """Return an image upright, without metadata, as JPEG within the limits. Raises Invalid, TooLarge."""
     limits = limits or ImageLimits()

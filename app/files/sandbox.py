@@ -7,6 +7,7 @@ import selectors
 import subprocess
 import sys
 import threading
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ CHILD = Path(__file__).with_name("child.py")
 PATIENCE = 15.0  # the child's own alarm counts processor time; this is for a child that sleeps or starves
 BUSY = 30.0
 RENEW_AFTER = 200
+SUDDEN = 1.0
 
 
 class Broke(Exception):
@@ -37,10 +39,7 @@ class Sandbox:
         if not self._turn.acquire(timeout=BUSY):
             raise TooMany("正在处理的文件太多，请稍后再试。", 10)
         try:
-            return self._exchange(self._ready(), kind, options, body)
-        except (OSError, ValueError, Broke) as error:
-            self._end()
-            raise Broke(kind) from error
+            return self._try(kind, options, body)
         finally:
             self._turn.release()
 
@@ -53,6 +52,19 @@ class Sandbox:
         """End the child."""
         with self._turn:
             self._end()
+
+    def _try(self, kind: str, options: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
+        """Ask. A child that worked before and fails at once may have died of something else: ask a new one."""
+        begun = time.monotonic()
+        child = self._ready()
+        worked_before = self._asked > 1
+        try:
+            return self._exchange(child, kind, options, body)
+        except (OSError, ValueError, Broke) as error:
+            self._end()
+            if worked_before and time.monotonic() - begun < SUDDEN:
+                return self._try(kind, options, body)
+            raise Broke(kind) from error
 
     def _ready(self) -> subprocess.Popen[bytes]:
         if self._owner != os.getpid():  # after a fork the child belongs to the other process
@@ -105,5 +117,5 @@ class Sandbox:
                     pipe.close()
 
 
-sandbox = Sandbox()
-atexit.register(sandbox.close)
+shared = Sandbox()
+atexit.register(shared.close)

@@ -9,7 +9,7 @@ from typing import Any
 
 from app.errors import FieldError, Invalid, TooLarge
 from app.files.kinds import decoded, kind_of
-from app.files.sandbox import Broke, Sandbox, sandbox
+from app.files.sandbox import Broke, Sandbox, shared
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ BROKEN = "表格打不开，可能已损坏或不是 xlsx、CSV 文件。请另�
 
 
 def read_sheet(
-    body: bytes, columns: Sequence[SheetColumn], limits: SheetLimits | None = None, child: Sandbox = sandbox
+    body: bytes, columns: Sequence[SheetColumn], limits: SheetLimits | None = None, child: Sandbox = shared
 ) -> Sheet:
     """Return the rows of a workbook or CSV under the labels of its first filled row. Cells that are no use
     are in `errors` by address. Raises Invalid or TooLarge for a sheet that cannot be used at all."""

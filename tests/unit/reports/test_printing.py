@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +105,15 @@ def test_same_input_gives_the_same_bytes_in_another_process() -> None:
     }
     assert len(sums) == 1
     assert agreement() == agreement()
+
+
+def test_threads_do_not_mix_their_documents() -> None:
+    papers = [
+        document({"kind": "paragraph", "text": text * 50}) for text in ("甲乙丙丁戊己", "子丑寅卯辰巳")
+    ] * 4
+    alone = [render_pdf(paper, {}, now=NOW) for paper in papers]
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(lambda paper: render_pdf(paper, {}, now=NOW), papers)) == alone
 
 
 def test_an_agreement_stays_small() -> None:
