@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, g
+from flask import Flask
 from flask_admin import Admin, AdminIndexView
 from flask_admin.contrib.sqla import ModelView
 from flask_admin.theme import Bootstrap4Theme
@@ -130,12 +130,8 @@ def init_admin(app: Flask, services: Services) -> None:
     """Mount the back office at /admin."""
     session = _Session()
     office = Admin(app, name="后台管理", index_view=Home(name="首页", url="/admin"), theme=Bootstrap4Theme())
-    for view, table, name, endpoint in VIEWS:
-        office.add_view(view(table, session, name=name, endpoint=f"office_{endpoint}", url=f"/admin/{endpoint}"))
+    with app.app_context():  # Flask-Admin looks at its session while a view is made
+        for view, table, name, endpoint in VIEWS:
+            made = view(table, session, name=name, endpoint=f"office_{endpoint}", url=f"/admin/{endpoint}")
+            office.add_view(made)
     rights.register(ROLES, "admin.*", *(f"office_{endpoint}.*" for *_, endpoint in VIEWS))
-
-    @app.after_request
-    def commit_office(response: Any) -> Any:
-        """Flask-Admin commits by itself; a read leaves nothing behind."""
-        g.pop("office", None)
-        return response

@@ -105,7 +105,8 @@ def people(brief: bool) -> None:
     services = _services()
     if services.demo is None:
         raise click.ClickException("这个应用没有演示数据。")
-    click.echo(services.demo.accounts_text() if brief else services.demo.people_text())
+    with services.database.session() as session:
+        click.echo(services.demo.accounts_text() if brief else services.demo.people_text(session))
 
 
 @main.command()

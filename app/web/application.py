@@ -1,5 +1,7 @@
 """The web application: blueprints, sign-in, errors, assets, texts; put together for the services it is given."""
 
+import importlib
+import importlib.util
 from typing import Any
 
 from flask import Flask
@@ -55,10 +57,8 @@ def make_app(services: Services) -> Flask:
 
 
 def _init_application(app: Flask, services: Services) -> None:
-    """Load the application's own pages and doors, where the setting names one."""
-    import importlib
-
+    """Load the application's own pages and doors, where the setting names one that has some."""
     name = services.settings.application
-    if name:
+    if name and importlib.util.find_spec(f"{name}.web") is not None:
         web: Any = importlib.import_module(f"{name}.web")
         web.init_app(app, services)
