@@ -203,7 +203,8 @@ def make_provider(issuer: str) -> Any:  # noqa: C901  one closure over the provi
         if sub is None:
             options = "".join(f'<option value="{s}">{c.get("name", s)}</option>' for s, c in users.items())
             return (
-                '<!doctype html><html lang="zh-CN"><title>身份认证</title><form method="post">'
+                '<!doctype html><html lang="zh-CN"><title>身份认证</title><link rel="icon" href="data:,">'
+                '<form method="post">'
                 f'<select name="sub" aria-label="身份">{options}</select><button>登录</button></form></html>'
             )
         if sub == "deny":

@@ -37,7 +37,7 @@ def sign_out() -> BaseResponse:
     """End the session; the token in the cookie is worth nothing from here on."""
     sessions.end_session(db(), g.get("session_token", ""))
     audit(db(), actor(), "sign_out", "", address=request.remote_addr or "", now=real_now())
-
+    session.clear()
     response = redirect("/")
     cookies.clear(response, services().settings)
     return response
@@ -45,7 +45,7 @@ def sign_out() -> BaseResponse:
 
 def let_in(signed_in: SignedIn, target: str) -> BaseResponse:
     """Return the answer that makes a browser a signed-in one. What a visitor had before is forgotten."""
-
+    session.clear()
     response = redirect(target if signed_in.stage == "full" else url_for("auth.second_factor"))
     cookies.write(response, services().settings, signed_in.token)
     return response

@@ -18,8 +18,6 @@ from app.store.accounts import Account, ApiToken, SignInSession
 from app.store.audit import AuditRow
 from tests.support.people import NOW, PASSWORD, add_party, add_person
 
-pytestmark = pytest.mark.req("R-014")
-
 
 def results(database):
     with database.session() as session:

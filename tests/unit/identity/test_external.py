@@ -30,7 +30,6 @@ def bound(database, person, subject="s1"):
         bind(session, person.id, "chat", subject, NOW)
 
 
-@pytest.mark.req("R-003")
 def test_a_bound_subject_enters_without_a_password(database):
     person = add_person(database, "a")
     bound(database, person)
@@ -47,7 +46,6 @@ def test_an_unknown_subject_is_told_to_bind_first(database):
         assert (row.action, row.result, row.detail["provider"]) == ("sign_in", "denied", "chat")
 
 
-@pytest.mark.req("R-002")
 def test_the_application_says_whose_an_identity_is_and_it_stays_bound(database):
     person = add_person(database, "a")
     asked = []
@@ -64,8 +62,6 @@ def test_the_application_says_whose_an_identity_is_and_it_stays_bound(database):
         assert bound_providers(session, person.id) == {"chat"}
 
 
-@pytest.mark.req("R-004")
-@pytest.mark.req("R-005")
 def test_the_application_refuses_with_its_own_sentences_even_who_was_bound(database):
     bound(database, add_person(database, "a"))
 

@@ -31,7 +31,6 @@ def test_scope_is_the_pairs_of_role_and_party(database, tree):
     assert not found.is_in("keeper", tree["house"])
 
 
-@pytest.mark.req("R-015")
 def test_a_member_of_a_branch_stands_for_that_branch_only(database, tree):
     found = actor(database, ("keeper", tree["branch"]))
     with database.session() as session:
@@ -39,7 +38,6 @@ def test_a_member_of_a_branch_stands_for_that_branch_only(database, tree):
         assert visible_parties(session, found, ["reader"]) == []
 
 
-@pytest.mark.req("R-016")
 def test_what_lies_below_a_house_is_its_own(database, tree):
     with database.session() as session:
         ids = set(session.scalars(select(Party.id).where(Party.id.in_(below([tree["house"]])))))

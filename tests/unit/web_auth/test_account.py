@@ -121,3 +121,17 @@ def test_guessing_the_old_password_from_a_session_is_slowed_down(make_app, datab
     enter(client, "a")
     tries = [post(client, "/account/password", password="wrong").status_code for _ in range(6)]
     assert tries == [422] * 5 + [429]
+
+
+def test_a_secret_that_one_person_was_shown_is_not_offered_to_the_next(signed_in, database):
+    def shown():
+        return re.search(
+            r'data-testid="totp-secret">([A-Z2-7]+)<', signed_in.get("/account/second-factor").text
+        )[1]
+
+    add_person(database, "b")
+    first = shown()
+    assert shown() == first
+    post(signed_in, "/sign-out")
+    enter(signed_in, "b")
+    assert shown() != first

@@ -57,7 +57,6 @@ def test_the_page_has_a_button_for_each_provider(client):
     assert 'href="/sign-in/roll?next=/mine"' in page
 
 
-@pytest.mark.req("R-002")
 def test_a_provider_signs_in_with_code_pkce_state_and_nonce(client, database, linked):
     add_person(database, "a")
     start = client.get("/sign-in/roll?next=/mine")
@@ -69,7 +68,6 @@ def test_a_provider_signs_in_with_code_pkce_state_and_nonce(client, database, li
     assert client.get("/mine").text == "a"
 
 
-@pytest.mark.req("R-004")
 def test_whom_the_application_refuses_reads_its_sentences(client, database):
     @doors.register_linker
     def linker(session, provider, claims, bound, now):
@@ -82,7 +80,6 @@ def test_whom_the_application_refuses_reads_its_sentences(client, database):
     assert client.get("/mine").status_code == 302
 
 
-@pytest.mark.req("R-003")
 def test_a_second_provider_is_bound_and_then_signs_in_without_a_password(client, database):
     add_person(database, "a")
     assert "尚未与本系统的账号绑定" in through(client, client.get("/sign-in/chat")).text
@@ -152,9 +149,9 @@ def test_a_code_works_once(client, database, linked):
 
 def test_a_visit_that_is_begun_again_and_again_does_not_outgrow_the_cookie(client, database, linked):
     add_person(database, "a")
-    for _ in range(12):
+    for _ in range(30):
         start = client.get("/sign-in/roll")
-    assert len(client.get_cookie("session").value) < 3000
+    assert len(client.get_cookie("session").value) < 2000
     assert through(client, start).status_code == 302
 
 

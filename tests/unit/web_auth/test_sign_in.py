@@ -24,7 +24,6 @@ def test_the_page_is_a_plain_form(client):
     assert 'data-testid="providers"' not in page
 
 
-@pytest.mark.req("R-014")
 def test_the_right_password_signs_in_and_leads_on(client, database):
     add_person(database, "a")
     answer = enter(client, "a", next="/mine?page=2")
@@ -111,7 +110,6 @@ def test_signing_out_ends_the_session_on_the_server(client, database):
     assert client.get("/mine").status_code == 302
 
 
-@pytest.mark.req("R-001")
 def test_the_entries_of_the_application_are_on_the_public_pages(app: Flask, client):
     doors.register_entry("read", "借书登记", "/sign-in?next=/read", "读者")
     doors.register_entry("check", "在线核验", "/check")
