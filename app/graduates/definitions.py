@@ -18,12 +18,17 @@ _kept: dict[str, Any] = {}
 
 
 def published(session: Session, kind: str, key: str) -> Any:
-    """Return the newest published value of a definition. Raises NotFound."""
+    """Return the newest published value of a definition, as it is for this unit of work. Raises NotFound."""
+    seen: dict[tuple[str, str], Any] = session.info.setdefault("published", {})
+    if (kind, key) not in seen:
+        seen[kind, key] = _newest(session, kind, key)
+    return seen[kind, key]
+
+
+def _newest(session: Session, kind: str, key: str) -> Any:
     table = DefinitionVersion
-    newest = (
-        select(table.id).where(table.kind == kind, table.key == key).order_by(table.number.desc()).limit(1)
-    )
-    version_id = session.scalar(newest)
+    versions = select(table.id).where(table.kind == kind, table.key == key).order_by(table.number.desc())
+    version_id = session.scalar(versions.limit(1))
     if version_id is None:
         raise NotFound(f"还没有发布“{key}”。")
     if version_id not in _kept:
