@@ -62,20 +62,20 @@ export class Builder {
   row(component, index) {
     const kind = kindOf(component);
     const box = node('div', { class: 'builder-row', role: 'group', 'aria-label': `第 ${index + 1} 个字段`, 'data-testid': 'builder-row' });
-    if (kind === 'text') box.append(this.words(component));
-    else if (kind) box.append(...this.cells(component, kind));
-    else box.append(node('p', { class: 'wide m-0', text: `${component.label || component.key || component.type}：这种组件（${component.type}）请在“源文件”里修改。` }));
-    box.append(this.acts(index));
+    const acts = this.acts(index);
+    if (kind === 'text') box.append(this.words(component), acts);
+    else if (kind) box.append(...this.cells(component, kind, acts));
+    else box.append(node('p', { class: 'most m-0', text: `${component.label || component.key || component.type}：这种组件（${component.type}）请在“源文件”里修改。` }), acts);
     return box;
   }
 
   words(component) {
     const found = this.input('说明文字', component.text || '', (value) => { component.text = value; });
-    found.classList.add('wide');
+    found.classList.add('most');
     return found;
   }
 
-  cells(component, kind) {
+  cells(component, kind, acts) {
     const validate = (name, value) => {
       component.validate = { ...component.validate, [name]: value };
       if (!value) delete component.validate[name];
@@ -87,7 +87,7 @@ export class Builder {
     ];
     const required = this.tick('必填', Boolean(component.validate?.required), (on) => validate('required', on));
     const hint = this.input('提示', component.description || '', (value) => { if (value) component.description = value; else delete component.description; });
-    return [...cells, required, hint, ...this.particulars(component, kind, validate)];
+    return [...cells, required, acts, hint, ...this.particulars(component, kind, validate)];
   }
 
   particulars(component, kind, validate) {
@@ -101,6 +101,7 @@ export class Builder {
     if (['select', 'radio', 'checklist', 'reason'].includes(kind)) cells.push(this.codes(component, own));
     if (kind === 'comment') cells.push(this.input('什么时候必填（FEEL）', component.properties?.required_if || '', (value) => own('required_if', value)));
     const shown = this.input('什么时候隐藏（FEEL）', (component.conditional?.hide || '').replace(/^=/, ''), (value) => { if (value) component.conditional = { hide: `=${value}` }; else delete component.conditional; });
+    shown.classList.add('two');
     cells.push(shown);
     if (WITH_OPTIONS.includes(kind) && !component.properties?.codes) cells.push(optionsTable(component, kind === 'decision', (redraw) => this.write(redraw)));
     return cells;

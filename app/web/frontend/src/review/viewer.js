@@ -144,8 +144,10 @@ function fit(view) {
   const upright = view.angle % 180 === 0;
   const wide = upright ? image.naturalWidth : image.naturalHeight;
   const high = upright ? image.naturalHeight : image.naturalWidth;
-  view.scale = Math.min((view.stage.clientWidth - 24) / wide, Math.max((view.stage.clientHeight - 24) / high, 0.35));
-  centre(view);
+  view.scale = Math.min((view.stage.clientWidth - 24) / wide, 1.5);
+  view.x = 0;
+  view.y = Math.max(0, (high * view.scale - view.stage.clientHeight) / 2 + 12);
+  paint(view);
 }
 
 function centre(view) {
