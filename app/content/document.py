@@ -80,7 +80,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Party:
-    """One signing side: who, and lines such as the date; `box` leaves room for a stamp."""
+    """One signatory: who, and lines such as the date; `box` leaves room for a stamp."""
 
     title: str = template(longest=100)
     lines: tuple[str, ...] = template(())
@@ -90,7 +90,7 @@ class Party:
 
 @dataclass(frozen=True)
 class Signatures:
-    """The signing sides beside each other."""
+    """The signatories beside each other."""
 
     kind: Literal["signatures"]
     parties: tuple[Party, ...]

@@ -54,7 +54,7 @@ class Sandbox:
             self._end()
 
     def _try(self, kind: str, options: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
-        """Ask. A child that worked before and fails at once may have died of something else: ask a new one."""
+        """Ask. A child that worked before and fails at once may have died of something else: ask another."""
         begun = time.monotonic()
         child = self._ready()
         worked_before = self._asked > 1

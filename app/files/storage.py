@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Protocol
 from uuid import uuid4
 
-from app.errors import NotFound
+from app.errors import AppError, NotFound
+from app.store.sealed import CannotOpen, seal, unseal
 
 PATH = re.compile(r"(?:[0-9a-f]{2}|incoming)/[0-9a-f]{32}")
 
@@ -32,22 +33,29 @@ class Storage(Protocol):
         """Yield the paths that were put before a moment."""
 
 
+class Damaged(AppError):
+    """Bytes that are not those that were put."""
+
+
 class FolderStorage:
-    """Files in a folder: written beside, synced, then renamed, so that a path is never half a file."""
+    """Files in a folder, encrypted: written beside, synced, then renamed, so that none is ever half a file.
+    The name is authenticated with the bytes: a file under another's name does not open."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
         self._incoming = root / "incoming"
 
     def put(self, body: bytes) -> str:
-        path = f"{sha256(body).hexdigest()[:2]}/{uuid4().hex}"
+        name = uuid4().hex
+        sealed = seal(body, _label(name))
+        path = f"{sha256(sealed).hexdigest()[:2]}/{name}"
         target = self.root / path
         target.parent.mkdir(parents=True, exist_ok=True)
         self._incoming.mkdir(parents=True, exist_ok=True)
         beside = self._incoming / secrets.token_hex(16)
         try:
             with beside.open("xb") as file:
-                file.write(body)
+                file.write(sealed)
                 file.flush()
                 os.fsync(file.fileno())
             beside.rename(target)
@@ -59,9 +67,11 @@ class FolderStorage:
 
     def read(self, path: str) -> bytes:
         try:
-            return self._at(path).read_bytes()
+            return unseal(self._at(path).read_bytes(), _label(path.rpartition("/")[2]))
         except FileNotFoundError:
             raise NotFound("文件已不存在，请联系管理员。") from None
+        except CannotOpen as error:
+            raise Damaged("文件已损坏或被改动，无法打开，请联系管理员。") from error
 
     def delete(self, path: str) -> None:
         self._at(path).unlink(missing_ok=True)
@@ -77,6 +87,10 @@ class FolderStorage:
         if not PATH.fullmatch(path):
             raise NotFound
         return self.root / path
+
+
+def _label(name: str) -> str:
+    return f"file.{name}"
 
 
 def _sync_folder(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""Ruled tables: labels with values, items of a list, signing sides."""
+"""Ruled tables: labels with values, items of a list, signatories."""
 
 from typing import Any
 
@@ -98,7 +98,7 @@ def items_grid(block: content.Table, setting: Setting) -> list[Any]:
 
 
 def signatures_grid(block: content.Signatures, setting: Setting) -> list[Any]:
-    """Return the signing sides beside each other; a side with a box has room for a stamp."""
+    """Return the signatories beside each other; one with a box has room for a stamp."""
     parties = [p for p in block.parties if setting.holds(p.when, f"签署方“{p.title}”")]
     if not parties:
         return []

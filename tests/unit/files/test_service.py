@@ -15,9 +15,11 @@ from sqlalchemy.orm import Session
 from app.errors import Invalid, NotFound, TooLarge, TooMany
 from app.files import STRICT, FileLimits, FileService, FolderStorage, sweep
 from app.files.kinds import display_name, kind_of
+from app.files.storage import Damaged
 from app.store.definitions import DefinitionVersion
 from app.store.files import StoredFile
 from app.store.instances import Document, Instance
+from app.store.sealed import configure
 from tests.unit.files.pictures import HEIC, PDF, jpeg, noise, png, workbook
 
 NOW = datetime(2026, 6, 1, 8, tzinfo=UTC)
@@ -26,7 +28,9 @@ OTHER = SimpleNamespace(account_id="other")
 
 
 @pytest.fixture
-def storage(tmp_path: Path) -> FolderStorage:
+def storage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FolderStorage:
+    monkeypatch.setattr("app.store.sealed._configured", [])
+    configure("a key of the tests of files, thirty-two signs")
     return FolderStorage(tmp_path / "files")
 
 
@@ -104,6 +108,14 @@ def test_every_refusal_names_the_file_and_says_what_to_do(
 ) -> None:
     assert words in refused(files, name, body, purpose)
     assert not list(storage.root.glob("*/*"))
+
+
+def test_what_a_new_process_asks_for_is_answered_after_a_restart(
+    session: Session, storage: FolderStorage, files: FileService
+) -> None:
+    row = files.add("me", "a.jpg", jpeg(), "image")
+    again = FileService(session, FolderStorage(storage.root), NOW)
+    assert again.read(row.id, ME)[1] == files.content(row.id)
 
 
 def test_only_the_owner_and_who_sees_the_instance_read_a_file(
@@ -189,7 +201,6 @@ def test_content_says_what_a_file_is(body: bytes, kind: str | None) -> None:
 def test_storage_gives_its_own_names_and_takes_no_others(storage: FolderStorage) -> None:
     first, second = storage.put(b"same"), storage.put(b"same")
     assert first != second
-    assert first[:2] == second[:2]
     assert storage.read(first) == b"same"
     for path in ("../secret", "/etc/passwd", f"{first}/../x", "", f"zz/{first[3:]}", f"{first}\n"):
         with pytest.raises(NotFound):
@@ -198,6 +209,16 @@ def test_storage_gives_its_own_names_and_takes_no_others(storage: FolderStorage)
     storage.delete(first)
     with pytest.raises(NotFound):
         storage.read(first)
+
+
+def test_bytes_at_rest_are_sealed_under_their_name(storage: FolderStorage) -> None:
+    plain = b"110101200103070013" * 20
+    first, second = storage.put(plain), storage.put(b"other")
+    assert not any(b"110101200103070013" in file.read_bytes() for file in storage.root.glob("*/*"))
+    (storage.root / second).write_bytes((storage.root / first).read_bytes())
+    with pytest.raises(Damaged, match="被改动"):
+        storage.read(second)
+    assert storage.read(first) == plain
 
 
 def test_a_write_that_fails_leaves_nothing(storage: FolderStorage, monkeypatch: Any) -> None:

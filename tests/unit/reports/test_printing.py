@@ -229,6 +229,13 @@ def test_a_table_over_something_else_is_refused() -> None:
         render_pdf(paper, {"x": "甲"}, now=NOW)
 
 
+def test_a_block_larger_than_the_page_is_refused() -> None:
+    with pytest.raises(BadContent, match="排不下"):
+        render_pdf(
+            document({"kind": "spacer", "height": 200}, page={"size": "A5", "landscape": True}), {}, now=NOW
+        )
+
+
 def test_a_picture_is_printed_and_needs_its_source(tmp_path: Path) -> None:
     from PIL import Image
 
