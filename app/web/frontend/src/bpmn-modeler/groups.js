@@ -93,7 +93,7 @@ function processGroups(make) {
       make.text('data', '填写内容存放名', { placeholder: '与表单同名' })]],
     ['列表', [
       make.feel('title', '列表里的标题', { hint: '以 = 开头是 FEEL，例如 =subject.name', placeholder: '=subject.name' }),
-      make.area('facets', '可筛选的内容', { hint: '逗号分隔，名称=路径，例如 department=parties.department.name', feel: true })]],
+      make.area('facets', '可筛选的内容', { hint: '逗号分隔，名称=路径，例如 owner=parties.owner.name', feel: true })]],
   ];
 }
 
