@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
 from SpiffWorkflow.bpmn.parser.event_parsers import ReceiveTaskParser
 from SpiffWorkflow.bpmn.parser.task_parsers import ConditionalGatewayParser, GatewayParser
 from SpiffWorkflow.bpmn.parser.util import full_tag
@@ -79,9 +80,36 @@ class ProcessParser(SpiffProcessParser):
         self.nodes_by_id = {n.get("id"): n for n in self.xpath(".//bpmn:*[@id]") if local(n) in NODES}
 
     def add_tasks(self) -> None:
+        """Make every step first and connect them afterwards: the library goes from step to step by recursion,
+        which a long chain exhausts, and puts flows in the order of the drawing's y coordinates."""
+        flows: dict[str, list[Any]] = self.outgoing_sequence_flows
+        self.outgoing_sequence_flows: dict[str, list[Any]] = {}
+        self._made: list[Any] = []
+        for node in self.node:
+            if local(node) in NODES:
+                self.parse_node(node)
+        for made in self._made:
+            self._connect(made, flows.get(made.bpmn_id, []))
         super().add_tasks()
         self.spec.start.trigger_specs.clear()
         self.spec.end.__class__ = EndJoin
+
+    def parse_node(self, node: Any) -> Any:
+        if node.get("id") in self.spec.task_specs:
+            return self.spec.task_specs[node.get("id")]
+        parser, spec = self.parser._get_parser_class(node.tag)
+        made = parser(self, spec, node, self.nsmap, lane=self.lane)
+        self._made.append(made)
+        return made.parse_node()
+
+    def _connect(self, made: Any, flows: list[Any]) -> None:
+        only = flows[0].get("id") if len(flows) == 1 and made.parse_condition(flows[0]) is None else None
+        default = made.node.get("default") or only
+        for flow in flows:
+            target = flow.get("targetRef")
+            specs = self.spec.task_specs
+            following = specs.get(f"{target}.BoundaryEventSplit") or specs[target]
+            made.connect_outgoing(following, flow, flow.get("id") == default)
 
 
 class Parser(SpiffBpmnParser):
@@ -105,9 +133,9 @@ class Parser(SpiffBpmnParser):
         full_tag("receiveTask"): (ReceiveTaskParser, Receive),
     }
 
-    def get_dmn_dependencies(self) -> set[str]:
-        """No decision is read by the library."""
-        return set()
+    def _find_dependencies(self, process: Any) -> None:
+        """Calls only: no decision is read by the library."""
+        BpmnParser._find_dependencies(self, process)
 
 
 def repair(spec: Any, process: Process) -> None:

@@ -1,5 +1,6 @@
 """Small diagrams as text: enough BPMN to try one thing at a time."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -19,7 +20,8 @@ NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 def properties(**values: str) -> str:
     """Return the extension elements that hold properties."""
     inner = "".join(
-        f"<spiffworkflow:property name={quoteattr(k.replace('__', '.'))} value={quoteattr(v)}/>" for k, v in values.items()
+        f"<spiffworkflow:property name={quoteattr(k.replace('__', '.'))} value={quoteattr(v)}/>"
+        for k, v in values.items()
     )
     return f"<spiffworkflow:properties>{inner}</spiffworkflow:properties>"
 
@@ -31,7 +33,9 @@ def node(kind: str, id: str, body: str = "", extra: str = "", **attributes: str)
     return f'<bpmn:{kind} id="{id}" name="{id}"{given}>{extension}{body}</bpmn:{kind}>'
 
 
-def user(id: str, body: str = "", form: str = "f", attributes: Mapping[str, str] | None = None, **more: str) -> str:
+def user(
+    id: str, body: str = "", form: str = "f", attributes: Mapping[str, str] | None = None, **more: str
+) -> str:
     """Return a user task with a form."""
     return node("userTask", id, body, properties(form=form, **more), **(attributes or {}))
 
@@ -50,15 +54,20 @@ def service(id: str, operator: str, result: str = "", **parameters: str) -> str:
 
 def flow(source: str, target: str, condition: str = "") -> str:
     """Return a sequence flow; its id is `f_SOURCE_TARGET`."""
-    inner = ""
-    if condition:
-        inner = f'<bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">{escape(condition)}</bpmn:conditionExpression>'
-    return f'<bpmn:sequenceFlow id="f_{source}_{target}" sourceRef="{source}" targetRef="{target}">{inner}</bpmn:sequenceFlow>'
+    kind = "conditionExpression"
+    inner = (
+        f'<bpmn:{kind} xsi:type="bpmn:tFormalExpression">{escape(condition)}</bpmn:{kind}>'
+        if condition
+        else ""
+    )
+    ends = f'sourceRef="{source}" targetRef="{target}"'
+    return f'<bpmn:sequenceFlow id="f_{source}_{target}" {ends}>{inner}</bpmn:sequenceFlow>'
 
 
 def timer(kind: str, expression: str) -> str:
     """Return a timer event definition."""
-    return f"<bpmn:timerEventDefinition><bpmn:{kind}>{escape(expression)}</bpmn:{kind}></bpmn:timerEventDefinition>"
+    inner = f"<bpmn:{kind}>{escape(expression)}</bpmn:{kind}>"
+    return f"<bpmn:timerEventDefinition>{inner}</bpmn:timerEventDefinition>"
 
 
 def message(name: str) -> str:
@@ -71,6 +80,47 @@ def error(code: str) -> str:
     return f'<bpmn:errorEventDefinition errorRef="E_{code}"/>'
 
 
+def signal(name: str) -> str:
+    """Return a signal event definition."""
+    return f'<bpmn:signalEventDefinition signalRef="S_{name}"/>'
+
+
+def escalation(code: str) -> str:
+    """Return an escalation event definition."""
+    return f'<bpmn:escalationEventDefinition escalationRef="X_{code}"/>'
+
+
+def conditional(text: str) -> str:
+    """Return a conditional event definition."""
+    inner = f"<bpmn:condition>{escape(text)}</bpmn:condition>"
+    return f"<bpmn:conditionalEventDefinition>{inner}</bpmn:conditionalEventDefinition>"
+
+
+def multi(
+    *, count: str = "", items: str = "", item: str = "", until: str = "", sequential: bool = False
+) -> str:
+    """Return multi-instance characteristics, by number or by list."""
+    inner = f"<bpmn:loopCardinality>{escape(count)}</bpmn:loopCardinality>" if count else ""
+    inner += f"<bpmn:loopDataInputRef>{escape(items)}</bpmn:loopDataInputRef>" if items else ""
+    inner += f'<bpmn:inputDataItem id="item_{item}" name="{item}"/>' if item else ""
+    inner += f"<bpmn:completionCondition>{escape(until)}</bpmn:completionCondition>" if until else ""
+    kind = "multiInstanceLoopCharacteristics"
+    return f'<bpmn:{kind} isSequential="{str(sequential).lower()}">{inner}</bpmn:{kind}>'
+
+
+def again(condition: str = "", maximum: str = "", before: bool = False) -> str:
+    """Return standard loop characteristics."""
+    attributes = f' loopMaximum="{maximum}"' if maximum else ""
+    inner = f"<bpmn:loopCondition>{escape(condition)}</bpmn:loopCondition>" if condition else ""
+    kind = "standardLoopCharacteristics"
+    return f'<bpmn:{kind} testBefore="{str(before).lower()}"{attributes}>{inner}</bpmn:{kind}>'
+
+
+def subprocess(id: str, nodes: list[str], flows: list[str], body: str = "", **attributes: str) -> str:
+    """Return an embedded subprocess."""
+    return node("subProcess", id, body + "".join(nodes) + "".join(flows), **attributes)
+
+
 def diagram(
     key: str,
     nodes: list[str],
@@ -80,24 +130,27 @@ def diagram(
     messages: tuple[str, ...] = (),
     errors: tuple[str, ...] = (),
     signals: tuple[str, ...] = (),
+    escalations: tuple[str, ...] = (),
     extra: str = "",
 ) -> bytes:
     """Return a BPMN file; without lanes everything lies in one of role `r`."""
-    ids = [part.split('id="', 1)[1].split('"', 1)[0] for part in nodes]
+    ids = re.findall(r'<bpmn:\w+ id="([^"]+)" name=', "".join(nodes))
     lanes = lanes or {"r": ids}
-    lane_xml = "".join(
-        f'<bpmn:lane id="lane_{role}" name="{role}"><bpmn:extensionElements>{properties(role=role)}</bpmn:extensionElements>'
-        + "".join(f"<bpmn:flowNodeRef>{i}</bpmn:flowNodeRef>" for i in members)
-        + "</bpmn:lane>"
-        for role, members in lanes.items()
-    )
+    lane_xml = "".join(_lane(role, members) for role, members in lanes.items())
     before = "".join(f'<bpmn:message id="M_{m}" name="{m}"/>' for m in messages)
     before += "".join(f'<bpmn:error id="E_{e}" name="{e}" errorCode="{e}"/>' for e in errors)
+    before += "".join(f'<bpmn:escalation id="X_{e}" name="{e}" escalationCode="{e}"/>' for e in escalations)
     before += "".join(f'<bpmn:signal id="S_{s}" name="{s}"/>' for s in signals)
     own = f"<bpmn:extensionElements>{extra}</bpmn:extensionElements>" if extra else ""
     body = f'<bpmn:laneSet id="lanes">{lane_xml}</bpmn:laneSet>' + "".join(nodes) + "".join(flows)
-    text = f'{HEAD}{before}<bpmn:process id="{key}" name="{key}" isExecutable="true">{own}{body}</bpmn:process></bpmn:definitions>'
-    return text.encode()
+    process = f'<bpmn:process id="{key}" name="{key}" isExecutable="true">{own}{body}</bpmn:process>'
+    return f"{HEAD}{before}{process}</bpmn:definitions>".encode()
+
+
+def _lane(role: str, members: list[str]) -> str:
+    inner = f"<bpmn:extensionElements>{properties(role=role)}</bpmn:extensionElements>"
+    inner += "".join(f"<bpmn:flowNodeRef>{i}</bpmn:flowNodeRef>" for i in members)
+    return f'<bpmn:lane id="lane_{role}" name="{role}">{inner}</bpmn:lane>'
 
 
 class Calls:
@@ -114,6 +167,8 @@ class Calls:
 
     def operate(self, operator: str, parameters: Mapping[str, Any], element: str) -> Any:
         self.calls.append((operator, dict(parameters)))
+        if operator == "echo_case":
+            return dict(self.case)
         if operator == "refuse":
             raise Conflict("不行")
         if operator == "crash":
