@@ -1,133 +1,34 @@
-"""Decision models as frozen values: what a DMN file holds, whatever version of the standard it was written in."""
+"""Reading DMN files of the standard's versions 1.1 to 1.5."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
+from app.content.decision import (
+    AGGREGATIONS,
+    HIT_POLICIES,
+    Boxed,
+    Column,
+    Decision,
+    DecisionModel,
+    ItemType,
+    Literal,
+    Logic,
+    Rule,
+    Table,
+)
 from app.content.xml import child, children, local, read_xml, refused, text_of
 
-HIT_POLICIES = ("UNIQUE", "FIRST", "ANY", "PRIORITY", "RULE ORDER", "OUTPUT ORDER", "COLLECT")
-AGGREGATIONS = ("SUM", "MIN", "MAX", "COUNT")
-
-
-@dataclass(frozen=True)
-class Literal:
-    """An expression as text."""
-
-    text: str
-    type: str = ""
-
-
-@dataclass(frozen=True)
-class Column:
-    """An input or output column of a table; `allowed` are its values as unary tests."""
-
-    id: str
-    name: str
-    text: str
-    type: str
-    allowed: str
-    default: str = ""
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A row of a table."""
-
-    id: str
-    inputs: tuple[str, ...]
-    outputs: tuple[str, ...]
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Table:
-    """A decision table."""
-
-    hit_policy: str
-    aggregation: str
-    inputs: tuple[Column, ...]
-    outputs: tuple[Column, ...]
-    rules: tuple[Rule, ...]
-
-
-@dataclass(frozen=True)
-class Boxed:
-    """Another boxed expression: context, invocation, list, relation, function, conditional, filter, for, some, every.
-
-    `parts` are (name, expression); what they mean depends on the kind."""
-
-    kind: str
-    parts: tuple[tuple[str, Any], ...]
-    type: str = ""
-
-
-Logic = Literal | Table | Boxed
-
-
-@dataclass(frozen=True)
-class Decision:
-    """A decision or a business knowledge model; `requires` are the ids of what it looks at."""
-
-    id: str
-    name: str
-    variable: str
-    type: str
-    logic: Logic | None
-    requires: tuple[str, ...] = ()
-    parameters: tuple[tuple[str, str], ...] = ()
-    outputs: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class ItemType:
-    """A declared type: its base, whether it is a list, its components, and the values it allows."""
-
-    name: str
-    base: str
-    collection: bool
-    components: tuple["ItemType", ...]
-    allowed: str
-
-
-@dataclass(frozen=True)
-class DecisionModel:
-    """A DMN file."""
-
-    name: str
-    file: str
-    inputs: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    decisions: Mapping[str, Decision] = field(default_factory=dict)
-    knowledge: Mapping[str, Decision] = field(default_factory=dict)
-    services: Mapping[str, Decision] = field(default_factory=dict)
-    types: Mapping[str, ItemType] = field(default_factory=dict)
-
-    def find(self, name: str) -> Decision | None:
-        """Return the decision of an id or a name."""
-        found = self.decisions.get(name)
-        return found or next((d for d in self.decisions.values() if name in (d.name, d.variable)), None)
-
-    def names(self) -> frozenset[str]:
-        """Return every name that an expression of the model may use."""
-        named = {name for name, _ in self.inputs.values()}
-        for decision in (*self.decisions.values(), *self.knowledge.values(), *self.services.values()):
-            named |= {decision.variable, decision.name, *(p for p, _ in decision.parameters)}
-            named |= set(_inner_names(decision.logic))
-        for item in self.types.values():
-            named |= set(_component_names(item))
-        return frozenset(n for n in named if n)
-
-
-def _component_names(item: ItemType) -> list[str]:
-    return [n for c in item.components for n in (c.name, *_component_names(c))]
-
-
-def _inner_names(logic: Any) -> list[str]:
-    if isinstance(logic, Table):
-        return [c.name for c in logic.outputs]
-    if isinstance(logic, Boxed):
-        return [n for name, part in logic.parts for n in (name, *_inner_names(part))]
-    return []
+__all__ = [
+    "Boxed",
+    "Column",
+    "Decision",
+    "DecisionModel",
+    "ItemType",
+    "Literal",
+    "Logic",
+    "Rule",
+    "Table",
+    "read_dmn",
+]
 
 
 def read_dmn(data: bytes, file: str) -> DecisionModel:
@@ -136,14 +37,13 @@ def read_dmn(data: bytes, file: str) -> DecisionModel:
     if local(root) != "definitions" or "DMN" not in (root.nsmap.get(root.prefix) or "").upper():
         raise refused(file, "dmn", "", f"文件 {file} 不是 DMN 决策文件。")
     reader = _Reader(file)
-    decisions = {e.get("id", e.get("name", "")): reader.decision(e) for e in children(root, "decision")}
     return DecisionModel(
         name=root.get("name", ""),
         file=file,
-        inputs={e.get("id", ""): reader.input(e) for e in children(root, "inputData")},
-        decisions=decisions,
-        knowledge={e.get("id", ""): reader.knowledge(e) for e in children(root, "businessKnowledgeModel")},
-        services={e.get("id", ""): reader.service(e, root) for e in children(root, "decisionService")},
+        inputs={_id(e): reader.input(e) for e in children(root, "inputData")},
+        decisions={_id(e): reader.decision(e) for e in children(root, "decision")},
+        knowledge={_id(e): reader.knowledge(e) for e in children(root, "businessKnowledgeModel")},
+        services={_id(e): reader.service(e, root) for e in children(root, "decisionService")},
         types={e.get("name", ""): reader.item(e) for e in children(root, "itemDefinition")},
     )
 
@@ -163,16 +63,15 @@ class _Reader:
             base=text_of(child(element, "typeRef")),
             collection=element.get("isCollection") == "true",
             components=tuple(self.item(c) for c in children(element, "itemComponent")),
-            allowed=text_of(child(child(element, "allowedValues"), "text"))
-            if child(element, "allowedValues") is not None
-            else "",
+            allowed=_allowed(child(element, "allowedValues")),
+            constraint=_allowed(child(element, "typeConstraint")),
         )
 
     def decision(self, element: Any) -> Decision:
         variable = child(element, "variable")
         name = element.get("name", "")
         return Decision(
-            id=element.get("id", name),
+            id=_id(element),
             name=name,
             variable=(variable.get("name") if variable is not None else None) or name,
             type=_type(variable),
@@ -185,21 +84,28 @@ class _Reader:
         function = child(element, "encapsulatedLogic")
         name = element.get("name", "")
         return Decision(
-            id=element.get("id", name),
+            id=_id(element),
             name=name,
             variable=(variable.get("name") if variable is not None else None) or name,
             type=_type(variable),
-            logic=self.logic_in(function) if function is not None else None,
+            logic=self._encapsulated(function),
             requires=_requirements(element),
             parameters=_parameters(function),
         )
 
+    def _encapsulated(self, function: Any) -> Logic | None:
+        if function is None:
+            return None
+        return Boxed("external", ()) if function.get("kind", "FEEL") != "FEEL" else self.logic_in(function)
+
     def service(self, element: Any, root: Any) -> Decision:
         ids = {e.get("id"): e for e in root}
-        inputs = [ids.get(_href(e)) for e in (*children(element, "inputDecision"), *children(element, "inputData"))]
+        inputs = [
+            ids.get(_href(e)) for e in (*children(element, "inputData"), *children(element, "inputDecision"))
+        ]
         name = element.get("name", "")
         return Decision(
-            id=element.get("id", name),
+            id=_id(element),
             name=name,
             variable=name,
             type=_type(child(element, "variable")),
@@ -221,7 +127,7 @@ class _Reader:
             "decisionTable": self._table,
             "context": self._context,
             "invocation": self._invocation,
-            "list": lambda e: Boxed("list", tuple(("", self.logic(c)) for c in e if local(c) in self._kinds())),
+            "list": self._list,
             "relation": self._relation,
             "functionDefinition": self._function,
             "conditional": lambda e: self._named(e, "conditional", ("if", "then", "else")),
@@ -231,8 +137,14 @@ class _Reader:
             "every": lambda e: self._iterator(e, "every", "satisfies"),
         }
 
+    def _list(self, element: Any) -> Boxed:
+        items = tuple(("", self.logic(c)) for c in element if local(c) in self._kinds())
+        return Boxed("list", items, element.get("typeRef", ""))
+
     def _named(self, element: Any, kind: str, names: tuple[str, ...]) -> Boxed:
-        return Boxed(kind, tuple((n, self.logic_in(child(element, n))) for n in names if child(element, n) is not None))
+        return Boxed(
+            kind, tuple((n, self.logic_in(child(element, n))) for n in names if child(element, n) is not None)
+        )
 
     def _iterator(self, element: Any, kind: str, result: str) -> Boxed:
         named = self._named(element, kind, ("in", result))
@@ -268,7 +180,9 @@ class _Reader:
         if element.get("kind", "FEEL") != "FEEL":
             return Boxed("external", ())
         names = tuple((name, kind) for name, kind in _parameters(element))
-        return Boxed("function", (("parameters", names), ("body", self.logic_in(element))), element.get("typeRef", ""))
+        return Boxed(
+            "function", (("parameters", names), ("body", self.logic_in(element))), element.get("typeRef", "")
+        )
 
     def _table(self, element: Any) -> Table:
         policy = element.get("hitPolicy", "UNIQUE").upper()
@@ -316,6 +230,11 @@ class _Reader:
             allowed=_allowed(child(element, "outputValues")),
             default=text_of(child(default, "text")) if default is not None else "",
         )
+
+
+def _id(element: Any) -> str:
+    """An element without an id goes by its name."""
+    return element.get("id") or element.get("name", "")
 
 
 def _allowed(element: Any) -> str:

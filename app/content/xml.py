@@ -1,22 +1,22 @@
-"""Reading XML that somebody uploaded: no DOCTYPE, no entities, nothing from the network, bounded size and depth."""
+"""Reading XML that somebody uploaded: no DOCTYPE, no entities, nothing from the network, bounded size
+and depth."""
 
 from typing import Any
 
 from lxml import etree
 
-from app.errors import BadContent, Finding, TooLarge
+from app.errors import BadContent, Finding
 
 MAX_BYTES = 512_000
-MAX_DEPTH = 60
+MAX_DEPTH = 100
 MAX_NODES = 20_000
 
 
 def read_xml(data: bytes, file: str) -> Any:
-    """Return the root element without comments. Raises BadContent with file and line, TooLarge over the limits."""
+    """Return the root element, without comments and processing instructions. Raises BadContent with
+    file and line."""
     if len(data) > MAX_BYTES:
-        raise TooLarge(f"文件 {file} 超过 {MAX_BYTES // 1000} KB，请精简后再上传。")
-    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-        raise refused(file, "xml", "", f"文件 {file} 含有 DOCTYPE 或实体声明，请删除后再上传。")
+        raise refused(file, "xml", "", f"文件 {file} 超过 {MAX_BYTES // 1000} KB，请精简后再上传。")
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -27,11 +27,12 @@ def read_xml(data: bytes, file: str) -> Any:
     )
     try:
         root = etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as error:
-        line = error.lineno or 1
-        raise refused(file, "xml", "", f"文件 {file} 第 {line} 行不是合法的 XML，请检查标签是否成对。") from error
-    if root.getroottree().docinfo.doctype:
-        raise refused(file, "xml", "", f"文件 {file} 含有 DOCTYPE，请删除后再上传。")
+    except (etree.XMLSyntaxError, ValueError) as error:
+        line = getattr(error, "lineno", None) or 1
+        message = f"文件 {file} 第 {line} 行不是合法的 XML，请检查标签是否成对、编码是否为 UTF-8。"
+        raise refused(file, "xml", "", message) from error
+    if root.getroottree().docinfo.doctype or root.getroottree().docinfo.internalDTD is not None:
+        raise refused(file, "xml", "", f"文件 {file} 第 1 行起含有 DOCTYPE 或实体声明，请删除后再上传。")
     _bounded(root, file)
     return root
 
@@ -46,8 +47,11 @@ def _bounded(root: Any, file: str) -> None:
     while level:
         element, depth = level.pop()
         count += 1
-        if count > MAX_NODES or depth > MAX_DEPTH:
-            raise TooLarge(f"文件 {file} 的元素过多或嵌套过深，请拆分。")
+        if count > MAX_NODES:
+            raise refused(file, "xml", "", f"文件 {file} 的元素超过 {MAX_NODES} 个，请拆分。")
+        if depth > MAX_DEPTH:
+            message = f"文件 {file} 第 {element.sourceline} 行的元素嵌套超过 {MAX_DEPTH} 层，请拆分。"
+            raise refused(file, "xml", "", message)
         level.extend((child, depth + 1) for child in element)
 
 
