@@ -1,25 +1,29 @@
-"""Arithmetic and comparison, with null for everything that has no answer."""
+"""Arithmetic on numbers, texts, dates and durations, with null for everything that has no answer."""
 
-from collections.abc import Callable, Mapping
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal, DecimalException
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import ROUND_DOWN, Decimal, DecimalException
 from typing import Any
 
-from app.rules.temporal import add_months, aware
-from app.rules.values import MAX_TEXT, NUMBERS, Function, Months, Range, Time, own
+from app.rules.civil import DAY, duration, instant, is_date, is_moment, nanos, narrow, wide
+from app.rules.temporal import add_months
+from app.rules.values import MAX_TEXT, NUMBERS, Months, Nanos, Time
+
+DAYS = (timedelta, Nanos)
+MAX_COUNT = 10**30
 
 
 def add(a: Any, b: Any) -> Any:
     """Numbers, texts, durations, and a date or time with a duration."""
     if isinstance(a, Decimal) and isinstance(b, Decimal):
-        return _number(NUMBERS.add, a, b)
+        return number(NUMBERS.add, a, b)
     if isinstance(a, str) and isinstance(b, str):
         return a + b if len(a) + len(b) <= MAX_TEXT else None
     if isinstance(a, Months) and isinstance(b, Months):
-        return Months(a.count + b.count)
-    if isinstance(a, timedelta) and isinstance(b, timedelta):
-        return _safe(lambda: a + b)
-    if isinstance(a, (Months, timedelta)):
+        return _months(a.count + b.count)
+    if isinstance(a, DAYS) and isinstance(b, DAYS):
+        return _days(nanos(a) + nanos(b))
+    if isinstance(a, (Months, *DAYS)):
         a, b = b, a
     return _shift(a, b, 1)
 
@@ -27,78 +31,79 @@ def add(a: Any, b: Any) -> Any:
 def sub(a: Any, b: Any) -> Any:
     """Numbers, durations, two dates or times, and a date or time less a duration."""
     if isinstance(a, Decimal) and isinstance(b, Decimal):
-        return _number(NUMBERS.subtract, a, b)
+        return number(NUMBERS.subtract, a, b)
     if isinstance(a, Months) and isinstance(b, Months):
-        return Months(a.count - b.count)
-    if isinstance(a, timedelta) and isinstance(b, timedelta):
-        return _safe(lambda: a - b)
+        return _months(a.count - b.count)
+    if isinstance(a, DAYS) and isinstance(b, DAYS):
+        return _days(nanos(a) - nanos(b))
+    if isinstance(b, (Months, *DAYS)):
+        return _shift(a, b, -1)
+    return _distance(a, b)
+
+
+def _distance(a: Any, b: Any) -> Any:
+    """A date counts as its midnight in UTC; two of which only one has a zone have no distance."""
     if isinstance(a, Time) and isinstance(b, Time):
-        return timedelta(seconds=a.seconds - b.seconds)
-    if isinstance(a, date) and isinstance(b, date):
-        return _between(a, b)
-    return _shift(a, b, -1)
-
-
-def _between(a: date, b: date) -> timedelta | None:
-    left, right = _moment(a), _moment(b)
-    if (left.tzinfo is None) != (right.tzinfo is None):
-        if isinstance(a, datetime) and isinstance(b, datetime):
-            return None
-        left, right = aware(left), aware(right)
-    return left - right
-
-
-def _moment(value: date) -> datetime:
-    return value if isinstance(value, datetime) else datetime.combine(value, time())
+        zoned = [a.zone is not None, b.zone is not None]
+    elif all(is_date(v) or is_moment(v) for v in (a, b)):
+        zoned = [is_date(v) or wide(v).zone is not None for v in (a, b)]
+    else:
+        return None
+    return _days(instant(a) - instant(b)) if zoned[0] == zoned[1] else None
 
 
 def _shift(value: Any, by: Any, sign: int) -> Any:
-    if isinstance(by, Months) and isinstance(value, date):
-        return _safe(lambda: add_months(value, sign * by.count))
-    if not isinstance(by, timedelta):
+    try:
+        if isinstance(value, Time):
+            return Time((value.nanos + sign * nanos(by)) % DAY, value.zone) if isinstance(by, DAYS) else None
+        if not (is_date(value) or is_moment(value)):
+            return None
+        if isinstance(by, Months):
+            return add_months(value, sign * by.count)
+        return _shift_days(value, sign * nanos(by)) if isinstance(by, DAYS) else None
+    except (ValueError, OverflowError):
         return None
-    if isinstance(value, datetime):
-        return _safe(lambda: value + sign * by)
-    if isinstance(value, date):
-        return _safe(lambda: (datetime.combine(value, time()) + sign * by).date())
-    if isinstance(value, Time):
-        moved = datetime.combine(date(2000, 6, 1), value.value) + sign * (by % timedelta(days=1))
-        return Time(moved.timetz())
-    return None
+
+
+def _shift_days(value: Any, count: int) -> Any:
+    parts = wide(value)
+    days, rest = divmod((parts.nanos or 0) + count, DAY)
+    return narrow(parts.days + days, None if parts.nanos is None else rest, parts.zone)
 
 
 def mul(a: Any, b: Any) -> Any:
     """Numbers, and a duration with a number."""
     if isinstance(a, Decimal) and isinstance(b, Decimal):
-        return _number(NUMBERS.multiply, a, b)
+        return number(NUMBERS.multiply, a, b)
     if isinstance(a, Decimal):
         a, b = b, a
-    if isinstance(b, Decimal) and isinstance(a, Months):
-        return Months(int(a.count * b))
-    if isinstance(b, Decimal) and isinstance(a, timedelta):
-        return _safe(lambda: timedelta(microseconds=int(Decimal(a // timedelta(microseconds=1)) * b)))
-    return None
+    return _scaled(NUMBERS.multiply, a, b) if isinstance(b, Decimal) else None
 
 
 def div(a: Any, b: Any) -> Any:
     """Numbers, a duration by a number, a duration by its like."""
     if isinstance(a, Decimal) and isinstance(b, Decimal):
-        return _number(NUMBERS.divide, a, b)
+        return number(NUMBERS.divide, a, b)
     if isinstance(a, Months) and isinstance(b, Months):
-        return _number(NUMBERS.divide, Decimal(a.count), Decimal(b.count))
-    if isinstance(a, timedelta) and isinstance(b, timedelta):
-        micro = timedelta(microseconds=1)
-        return _number(NUMBERS.divide, Decimal(a // micro), Decimal(b // micro))
-    if isinstance(b, Decimal) and b and isinstance(a, (Months, timedelta)):
-        return mul(a, NUMBERS.divide(Decimal(1), b)) if isinstance(a, timedelta) else Months(int(a.count / b))
-    return None
+        return number(NUMBERS.divide, Decimal(a.count), Decimal(b.count))
+    if isinstance(a, DAYS) and isinstance(b, DAYS):
+        return number(NUMBERS.divide, Decimal(nanos(a)), Decimal(nanos(b)))
+    return _scaled(NUMBERS.divide, a, b) if isinstance(b, Decimal) else None
+
+
+def _scaled(operate: Callable[[Decimal, Decimal], Decimal], length: Any, by: Decimal) -> Any:
+    if not isinstance(length, (Months, *DAYS)):
+        return None
+    result = number(operate, Decimal(length.count if isinstance(length, Months) else nanos(length)), by)
+    if result is None or abs(result) > MAX_COUNT:
+        return None
+    whole = int(result.to_integral_value(ROUND_DOWN))
+    return Months(whole) if isinstance(length, Months) else duration(whole)
 
 
 def power(a: Any, b: Any) -> Any:
     """A number to the power of a number."""
-    if isinstance(a, Decimal) and isinstance(b, Decimal) and abs(b) <= 10_000:
-        return _number(NUMBERS.power, a, b)
-    return None
+    return number(NUMBERS.power, a, b) if isinstance(a, Decimal) and isinstance(b, Decimal) else None
 
 
 def negate(a: Any) -> Any:
@@ -107,111 +112,21 @@ def negate(a: Any) -> Any:
         return NUMBERS.minus(a)
     if isinstance(a, Months):
         return Months(-a.count)
-    return -a if isinstance(a, timedelta) else None
+    return duration(-nanos(a)) if isinstance(a, DAYS) else None
 
 
-def _number(operate: Callable[[Decimal, Decimal], Decimal], a: Decimal, b: Decimal) -> Decimal | None:
+def number(operate: Callable[..., Decimal], *operands: Decimal) -> Decimal | None:
+    """Return what a decimal operation gives, null for overflow, division by zero and the like."""
     try:
-        return operate(a, b)
+        result = operate(*operands)
     except DecimalException:
         return None
+    return result if result.is_finite() else None
 
 
-def _safe(make: Callable[[], Any]) -> Any:
-    try:
-        return make()
-    except (OverflowError, ValueError):
-        return None
+def _months(count: int) -> Months | None:
+    return Months(count) if abs(count) < MAX_COUNT else None
 
 
-def equal(a: Any, b: Any) -> bool | None:
-    """`=`: null for values of different kinds, as the standard says; null equals null."""
-    a, b = own(a), own(b)
-    if a is None or b is None:
-        return a is None and b is None
-    for kind in (bool, Decimal, str, Months, timedelta, Range):
-        if isinstance(a, kind) or isinstance(b, kind):
-            return a == b if isinstance(a, kind) and isinstance(b, kind) else None
-    if isinstance(a, list) or isinstance(b, list):
-        return _equal_lists(a, b)
-    if isinstance(a, Mapping) or isinstance(b, Mapping):
-        return _equal_contexts(a, b)
-    if isinstance(a, Function) or isinstance(b, Function):
-        return None
-    return _equal_temporal(a, b)
-
-
-def _equal_lists(a: Any, b: Any) -> bool | None:
-    if not (isinstance(a, list) and isinstance(b, list)):
-        return None
-    return len(a) == len(b) and all(equal(x, y) for x, y in zip(a, b, strict=True))
-
-
-def _equal_contexts(a: Any, b: Any) -> bool | None:
-    if not (isinstance(a, Mapping) and isinstance(b, Mapping)):
-        return None
-    return a.keys() == b.keys() and all(equal(a[k], b[k]) for k in a)
-
-
-def _equal_temporal(a: Any, b: Any) -> bool | None:
-    if isinstance(a, Time) and isinstance(b, Time):
-        return a.value == b.value if not (a.value.tzinfo or b.value.tzinfo) else a.seconds == b.seconds
-    if isinstance(a, datetime) and isinstance(b, datetime):
-        return (a.tzinfo is None) == (b.tzinfo is None) and a == b
-    if isinstance(a, datetime) or isinstance(b, datetime) or type(a) is not type(b):
-        return None
-    return bool(a == b)
-
-
-def less(a: Any, b: Any) -> bool | None:
-    """`<`: null where the two cannot be ordered."""
-    a, b = own(a), own(b)
-    if isinstance(a, bool) or isinstance(b, bool):
-        return None
-    for kind in (Decimal, str, timedelta):
-        if isinstance(a, kind):
-            return a < b if isinstance(b, kind) else None
-    if isinstance(a, Months):
-        return a.count < b.count if isinstance(b, Months) else None
-    if isinstance(a, Time):
-        return a.seconds < b.seconds if isinstance(b, Time) else None
-    if isinstance(a, date) and isinstance(b, date):
-        return _less_dates(a, b)
-    return None
-
-
-def _less_dates(a: date, b: date) -> bool | None:
-    if isinstance(a, datetime) and isinstance(b, datetime):
-        if (a.tzinfo is None) != (b.tzinfo is None):
-            return None
-        return a < b
-    if isinstance(a, datetime) or isinstance(b, datetime):
-        return None
-    return a < b
-
-
-def compare(operator: str, a: Any, b: Any) -> bool | None:
-    """Any of the six comparisons."""
-    if operator == "=":
-        return equal(a, b)
-    if operator == "!=":
-        same = equal(a, b)
-        return None if same is None else not same
-    if operator in (">", "<="):
-        result = less(b, a)
-        return result if operator == ">" or result is None else not result
-    result = less(a, b)
-    return result if operator == "<" or result is None else not result
-
-
-def includes(interval: Range, value: Any) -> bool | None:
-    """Whether a range contains a value; null where they cannot be compared."""
-    low: bool | None = True
-    high: bool | None = True
-    if interval.low is not None:
-        low = compare(">=" if interval.low_closed else ">", value, interval.low)
-    if interval.high is not None:
-        high = compare("<=" if interval.high_closed else "<", value, interval.high)
-    if low is False or high is False:
-        return False
-    return None if low is None or high is None else True
+def _days(count: int) -> Any:
+    return duration(count) if abs(count) < MAX_COUNT else None

@@ -1,11 +1,12 @@
-"""Boxed expressions other than tables: contexts, invocations, lists, functions, conditionals, filters, iterators."""
+"""Boxed expressions other than tables: contexts, invocations, lists, functions, conditionals, filters,
+iterators."""
 
 from typing import TYPE_CHECKING, Any
 
 from app.content.dmn import Boxed
 from app.rules.access import pick
+from app.rules.calling import invoke_named
 from app.rules.coercion import coerce
-from app.rules.compiling import invoke_named
 from app.rules.errors import FeelError
 from app.rules.loops import iterate, quantify
 from app.rules.scope import Scope
@@ -22,7 +23,7 @@ def evaluate_boxed(evaluation: "Evaluation", boxed: Boxed, scope: Scope, name: s
 
 def _typed(evaluation: "Evaluation", boxed: Boxed, scope: Scope, name: str) -> Any:
     value = evaluation.logic(boxed.parts[0][1], scope, name)
-    return coerce(value, boxed.type, evaluation.model)
+    return coerce(value, boxed.type, evaluation.model, scope)
 
 
 def _context(evaluation: "Evaluation", boxed: Boxed, scope: Scope, name: str) -> Any:
@@ -54,9 +55,8 @@ def _function(evaluation: "Evaluation", boxed: Boxed, scope: Scope, name: str) -
     names = tuple(n for n, _ in parameters)
 
     def call(*arguments: Any) -> Any:
-        given = {
-            n: coerce(a, t, evaluation.model) for (n, t), a in zip(parameters, arguments, strict=True)
-        }
+        pairs = zip(parameters, arguments, strict=True)
+        given = {n: coerce(a, t, evaluation.model, scope) for (n, t), a in pairs}
         return evaluation.logic(body, scope.inner(given), name)
 
     return Function(names, call)
@@ -86,7 +86,7 @@ def _for(evaluation: "Evaluation", boxed: Boxed, scope: Scope, name: str) -> Any
 
 def _quantified(evaluation: "Evaluation", boxed: Boxed, scope: Scope, name: str) -> Any:
     parts = dict(boxed.parts)
-    source = [(parts["variable"], lambda s: evaluation.logic(parts["in"], s, name))]
+    source = [(parts["variable"], [lambda s: evaluation.logic(parts["in"], s, name)])]
     return quantify(
         scope, boxed.kind == "some", source, lambda s: evaluation.logic(parts["satisfies"], s, name)
     )

@@ -1,36 +1,63 @@
 """What can be said of a decision model before it runs: every expression parses, every reference exists."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from app.content.dmn import Boxed, Decision, DecisionModel, Literal, Table
 from app.errors import Finding
+from app.rules.coercion import known
 from app.rules.errors import FeelError
 from app.rules.parsing import parse, parse_unary
+
+Names = frozenset[str]
+Problem = tuple[str, str, str]
 
 
 def check_model(model: DecisionModel) -> list[Finding]:
     """Return the findings of a decision model, by decision and rule."""
-    names = model.names()
-    known = {*model.inputs, *model.decisions, *model.knowledge, *model.services}
-    findings: list[Finding] = []
+    findings = _doubles(model)
     for decision in (*model.decisions.values(), *model.knowledge.values()):
-        if decision.logic is None:
-            findings.append(_error(model, decision.id, f"决策“{decision.name}”没有内容，请补上决策表或表达式。"))
-        for need in decision.requires:
-            if need not in known:
-                findings.append(_error(model, decision.id, f"决策“{decision.name}”依赖的“{need}”不存在。"))
+        findings += _references(model, decision)
         findings += [
             _error(model, where, f"决策“{decision.name}”：{problem}", field)
-            for where, field, problem in _problems(decision, decision.logic, names)
+            for where, field, problem in _problems(decision, decision.logic, known(model).names)
         ]
+    for item in model.types.values():
+        for tests in (item.allowed, item.constraint):
+            problems = _try(parse_unary, tests, known(model).names, item.name, "") if tests else ()
+            findings += [_error(model, w, f"类型“{item.name}”允许的值：{p}", f) for w, f, p in problems]
     return findings
 
 
-def _problems(decision: Decision, logic: Any, names: frozenset[str]) -> Iterator[tuple[str, str, str]]:
+def _doubles(model: DecisionModel) -> list[Finding]:
+    named = [*model.decisions.values(), *model.knowledge.values(), *model.services.values()]
+    counts = Counter([d.variable for d in named] + [name for name, _ in model.inputs.values()])
+    return [
+        _error(model, name, f"有 {count} 个输入、决策或知识模型同名“{name}”，请改成不同的名称。")
+        for name, count in counts.items()
+        if count > 1
+    ]
+
+
+def _references(model: DecisionModel, decision: Decision) -> list[Finding]:
+    found = []
+    if decision.logic is None:
+        message = f"决策“{decision.name}”没有内容，请补上决策表或表达式。"
+        found.append(_error(model, decision.id, message))
+    declared = {*model.inputs, *model.decisions, *model.knowledge, *model.services}
+    for need in decision.requires:
+        if need not in declared:
+            found.append(_error(model, decision.id, f"决策“{decision.name}”依赖的“{need}”不存在，请检查。"))
+    return found
+
+
+def _problems(decision: Decision, logic: Any, names: Names) -> Iterator[Problem]:
     if isinstance(logic, Literal) and logic.text:
         yield from _try(parse, logic.text, names, decision.id, "")
     if isinstance(logic, Boxed):
+        if logic.kind == "external":
+            yield decision.id, "", "引用了外部（Java 或 PMML）函数，这里不支持。"
         for name, part in logic.parts:
             if not isinstance(part, (str, tuple)):
                 yield from ((w, f or name, p) for w, f, p in _problems(decision, part, names))
@@ -38,12 +65,15 @@ def _problems(decision: Decision, logic: Any, names: frozenset[str]) -> Iterator
         yield from _table_problems(logic, names, decision.id)
 
 
-def _table_problems(table: Table, names: frozenset[str], where: str) -> Iterator[tuple[str, str, str]]:
-    for column in table.inputs:
-        yield from _try(parse, column.text, names, column.id or where, column.name)
+def _table_problems(table: Table, names: Names, where: str) -> Iterator[Problem]:
     for column in (*table.inputs, *table.outputs):
+        here = column.id or where
+        if column in table.inputs:
+            yield from _try(parse, column.text, names, here, column.name)
         if column.allowed:
-            yield from _try(parse_unary, column.allowed, names, column.id or where, column.name)
+            yield from _try(parse_unary, column.allowed, names, here, column.name)
+        if column.default:
+            yield from _try(parse, column.default, names, here, column.name)
     for rule in table.rules:
         for column, cell in zip(table.inputs, rule.inputs, strict=True):
             yield from _try(parse_unary, cell, names, rule.id, column.name)
@@ -52,7 +82,9 @@ def _table_problems(table: Table, names: frozenset[str], where: str) -> Iterator
                 yield from _try(parse, cell, names, rule.id, column.name)
 
 
-def _try(read: Any, text: str, names: frozenset[str], where: str, field: str) -> Iterator[tuple[str, str, str]]:
+def _try(
+    read: Callable[[str, Names], Any], text: str, names: Names, where: str, field: str
+) -> Iterator[Problem]:
     try:
         read(text, names)
     except FeelError as error:

@@ -1,19 +1,19 @@
 """From the tree of an expression to a function over a scope: one small function for each kind of node."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from lark import Token, Tree
 
 from app.rules import arithmetic as maths
 from app.rules.access import member, pick
+from app.rules.comparing import compare, less
 from app.rules.functions import BUILTINS
-from app.rules.loops import iterate, quantify
-from app.rules.names import real_name, unquote
+from app.rules.names import unquote
 from app.rules.scope import Node, Scope
 from app.rules.temporal import read_at
 from app.rules.types import conforms, read_type
-from app.rules.values import MAX_LIST, NUMBERS, Function, Range
+from app.rules.values import NUMBERS, Range
 
 Build = Callable[[Tree], Node]
 BUILD: dict[str, Build] = {}
@@ -36,32 +36,32 @@ def compile_node(tree: Any) -> Node:
 
 def name_of(tree: Any) -> str:
     """Return the name that a `name` node or a NAME token stands for."""
-    token = tree.children[0] if isinstance(tree, Tree) else tree
-    return real_name(str(token))
+    return str(tree.children[0] if isinstance(tree, Tree) else tree)
 
 
-def _constant(value: Any) -> Node:
+def constant(value: Any) -> Node:
+    """Return a node that is always this value."""
     return lambda scope: value
 
 
 @node("number")
 def _number(tree: Tree) -> Node:
-    return _constant(NUMBERS.create_decimal(str(tree.children[0])))
+    return constant(maths.number(NUMBERS.create_decimal, tree.children[0]))
 
 
 @node("string")
 def _string(tree: Tree) -> Node:
-    return _constant(unquote(str(tree.children[0])))
+    return constant(unquote(str(tree.children[0])))
 
 
 @node("at")
 def _at(tree: Tree) -> Node:
-    return _constant(read_at(str(tree.children[0])[2:-1]))
+    return constant(read_at(str(tree.children[0])[2:-1]))
 
 
 @node("true", "false", "null")
 def _word(tree: Tree) -> Node:
-    return _constant({"true": True, "false": False, "null": None}[str(tree.data)])
+    return constant({"true": True, "false": False, "null": None}[str(tree.data)])
 
 
 @node("variable")
@@ -88,7 +88,7 @@ def _context(tree: Tree) -> Node:
             name = unquote(str(key)) if isinstance(key, Token) else name_of(key)
             entries.append((name, compile_node(value)))
     if len({name for name, _ in entries}) < len(entries):
-        return _constant(None)
+        return constant(None)
 
     def run(scope: Scope) -> Any:
         made: dict[str, Any] = {}
@@ -107,7 +107,7 @@ def _interval(tree: Tree) -> Node:
 
     def run(scope: Scope) -> Any:
         a, b = low(scope), high(scope)
-        if a is not None and b is not None and maths.less(a, b) is None:
+        if a is not None and b is not None and less(a, b) is None:
             return None
         return Range(a, b, low_closed, high_closed)
 
@@ -155,7 +155,7 @@ def _neg(tree: Tree) -> Node:
 def _compare(tree: Tree) -> Node:
     left, right = compile_node(tree.children[0]), compile_node(tree.children[2])
     operator = str(tree.children[1].children[0])
-    return lambda scope: maths.compare(operator, left(scope), right(scope))
+    return lambda scope: compare(operator, left(scope), right(scope))
 
 
 @node("and_")
@@ -166,10 +166,14 @@ def _and(tree: Tree) -> Node:
         a = left(scope)
         if a is False:
             return False
-        b = right(scope)
-        return False if b is False else (True if a is True and b is True else None)
+        return both(a, right(scope))
 
     return run
+
+
+def both(a: Any, b: Any) -> bool | None:
+    """Three-valued `and`."""
+    return False if a is False or b is False else (True if a is True and b is True else None)
 
 
 @node("or_")
@@ -184,71 +188,6 @@ def _or(tree: Tree) -> Node:
         return True if b is True else (False if a is False and b is False else None)
 
     return run
-
-
-@node("between")
-def _between(tree: Tree) -> Node:
-    value, low, high = (compile_node(c) for c in tree.children)
-    return lambda scope: maths.includes(Range(low(scope), high(scope), True, True), value(scope))
-
-
-@node("in_one")
-def _in_one(tree: Tree) -> Node:
-    value, test = compile_node(tree.children[0]), compile_test(tree.children[1])
-    return lambda scope: test(scope, value(scope))
-
-
-@node("in_many")
-def _in_many(tree: Tree) -> Node:
-    value = compile_node(tree.children[0])
-    tests = [compile_test(c) for c in tree.children[1].children]
-
-    def run(scope: Scope) -> Any:
-        found = value(scope)
-        return any_of(test(scope, found) for test in tests)
-
-    return run
-
-
-def any_of(results: Any) -> bool | None:
-    """Three-valued `or` over results."""
-    unknown = False
-    for result in results:
-        if result is True:
-            return True
-        unknown = unknown or result is None
-    return None if unknown else False
-
-
-Test = Callable[[Scope, Any], Any]
-
-
-def compile_test(tree: Tree) -> Test:
-    """Return the function that puts a value to a unary test."""
-    if tree.data == "unary_compare":
-        operator, operand = str(tree.children[0].children[0]), compile_node(tree.children[1])
-        return lambda scope, value: maths.compare(operator, value, operand(scope))
-    inner = tree.children[0]
-    expression = compile_node(inner)
-    asks = any(str(t) == "?" for t in inner.scan_values(lambda v: isinstance(v, Token)))
-
-    def test(scope: Scope, value: Any) -> Any:
-        return matches(expression(scope.inner({"?": value})), value, asks)
-
-    return test
-
-
-def matches(answer: Any, value: Any, asks: bool) -> Any:
-    """Put a value to what a test evaluated to: a boolean that asks `?`, a range, a list, or a value to equal."""
-    if asks and (isinstance(answer, bool) or answer is None):
-        return answer
-    if isinstance(answer, Range) and not isinstance(value, Range):
-        return maths.includes(answer, value)
-    if isinstance(answer, list) and not isinstance(value, list):
-        return any_of(matches(item, value, False) for item in answer)
-    if isinstance(answer, list) and maths.equal(answer, value) is not True:
-        return any_of(maths.equal(item, value) for item in answer)
-    return maths.equal(answer, value)
 
 
 @node("if_")
@@ -272,81 +211,4 @@ def _filter(tree: Tree) -> Node:
 @node("instance_of")
 def _instance_of(tree: Tree) -> Node:
     value, kind = compile_node(tree.children[0]), read_type(tree.children[1])
-    return lambda scope: conforms(value(scope), kind)
-
-
-@node("for_")
-def _for(tree: Tree) -> Node:
-    iterators = []
-    for iterator in tree.children[0].children:
-        name, *bounds = iterator.children
-        iterators.append((real_name(str(name)), [compile_node(b) for b in bounds]))
-    body = compile_node(tree.children[1])
-    return lambda scope: iterate(scope, iterators, body, MAX_LIST)
-
-
-@node("quantified")
-def _quantified(tree: Tree) -> Node:
-    word = str(tree.children[0])
-    bindings = [(real_name(str(b.children[0])), compile_node(b.children[1])) for b in tree.children[1].children]
-    condition = compile_node(tree.children[2])
-    return lambda scope: quantify(scope, word == "some", bindings, condition)
-
-
-@node("function")
-def _function(tree: Tree) -> Node:
-    declared, *_, body_tree = tree.children
-    names = tuple(real_name(str(p.children[0])) for p in declared.children) if declared is not None else ()
-    body = compile_node(body_tree)
-
-    def run(scope: Scope) -> Any:
-        return Function(names, lambda *args: body(scope.inner(dict(zip(names, args, strict=True)))))
-
-    return run
-
-
-@node("call")
-def _call(tree: Tree) -> Node:
-    function = compile_node(tree.children[0])
-    given = tree.children[1]
-    if given is None:
-        return lambda scope: invoke(scope, function(scope), [])
-    if given.data == "positional":
-        arguments = [compile_node(c) for c in given.children]
-        return lambda scope: invoke(scope, function(scope), [a(scope) for a in arguments])
-    named = {name_of(c.children[0]): compile_node(c.children[1]) for c in given.children}
-    return lambda scope: invoke_named(scope, function(scope), {k: v(scope) for k, v in named.items()})
-
-
-def invoke(scope: Scope, function: Any, arguments: list[Any]) -> Any:
-    """Call a function with positional arguments; null when it is none or they do not fit."""
-    if not isinstance(function, Function):
-        return None
-    run = scope.run
-    run.spend(5)
-    if function.lowest >= 0:
-        if len(arguments) < function.lowest:
-            return None
-        return function.call(run, *arguments)
-    if len(arguments) != len(function.names):
-        return None
-    run.depth += 1
-    try:
-        return function.call(*arguments) if run.depth <= 60 else None
-    finally:
-        run.depth -= 1
-
-
-def invoke_named(scope: Scope, function: Any, arguments: Mapping[str, Any]) -> Any:
-    """Call a function with named arguments; null when a name is unknown."""
-    if not isinstance(function, Function):
-        return None
-    names = function.names
-    if function.lowest >= 0 and not set(arguments) <= set(names):
-        names = next((n for n in getattr(function.call, "others", ()) if set(arguments) <= set(n)), ())
-    if not set(arguments) <= set(names):
-        return None
-    values = [arguments.get(name) for name in names]
-    while function.lowest >= 0 and values and names[len(values) - 1] not in arguments:
-        values.pop()
-    return invoke(scope, function, values)
+    return lambda scope: conforms(value(scope), kind, scope.run.types)

@@ -1,4 +1,5 @@
-"""Decisions: a model's graph evaluated over a context, with the rules that hit and the values that decided."""
+"""Decisions: a model's graph evaluated over a context, with the rules that hit and the values that
+decided."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,22 +8,25 @@ from typing import Any
 
 from app.content.dmn import Boxed, Decision, DecisionModel, Literal, Logic, Table
 from app.rules.boxed import evaluate_boxed
-from app.rules.coercion import coerce
+from app.rules.coercion import coerce, known, read
 from app.rules.errors import FeelError
 from app.rules.jsonform import to_json
 from app.rules.parsing import parse
 from app.rules.scope import Run, Scope
-from app.rules.tables import evaluate_table
+from app.rules.tables import TableRun
 from app.rules.values import Function
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a decision answered: its outputs by name, the ids of the rules that hit, and a trace of each table."""
+    """What a decision answered: its outputs by name, the ids of the rules that hit, a trace of each
+    table, and its value
+    as FEEL has it (a context of the outputs, one value, or a list where the hit policy gives several)."""
 
     outputs: dict[str, Any]
     rules: tuple[str, ...] = ()
     trace: tuple[dict[str, Any], ...] = ()
+    value: Any = None
 
 
 @dataclass
@@ -35,28 +39,45 @@ class Evaluation:
     values: dict[str, Any] = field(default_factory=dict)
     trace: list[dict[str, Any]] = field(default_factory=list)
     running: set[str] = field(default_factory=set)
+    functions: dict[str, Function] = field(default_factory=dict)
 
     def logic(self, logic: Logic | None, scope: Scope, name: str = "") -> Any:
         """Evaluate any piece of decision logic."""
         if logic is None:
             return None
         if isinstance(logic, Literal):
-            return parse(logic.text, self.names).within(scope) if logic.text else None
+            return self._typed(self._literal(logic.text, scope, name), logic.type, scope)
         if isinstance(logic, Table):
-            value, entry = evaluate_table(logic, scope, self.names, self.model, name)
-            self.trace.append(entry)
-            return value
-        return evaluate_boxed(self, logic, scope, name)
+            run = TableRun(self, logic, scope, name)
+            self.trace.append(run.entry)
+            return run.value()
+        value = evaluate_boxed(self, logic, scope, name)
+        return value if isinstance(value, Function) else self._typed(value, logic.type, scope)
+
+    def _literal(self, text: str, scope: Scope, name: str) -> Any:
+        """An expression that cannot be read has no value, and the trace says why: a check refuses it
+        beforehand."""
+        if not text:
+            return None
+        try:
+            expression = parse(text, self.names)
+        except FeelError as error:
+            self.trace.append({"decision": name, "inputs": {}, "rules": [], "notes": [error.message]})
+            return None
+        return expression.within(scope)
+
+    def _typed(self, value: Any, kind: str, scope: Scope) -> Any:
+        return coerce(value, kind, self.model, scope)
 
     def decision(self, decision: Decision) -> Any:
         """Return the value of a decision, after those it requires."""
         if decision.id not in self.values:
             if decision.id in self.running:
-                raise FeelError(f"决策“{decision.name}”直接或间接地依赖自己。")
+                raise FeelError(f"决策“{decision.name}”直接或间接地依赖自己，请去掉其中一个依赖。")
             self.running.add(decision.id)
             scope = self.root.inner(self.required(decision))
-            value = coerce(self.logic(decision.logic, scope, decision.name), decision.type, self.model)
-            self.values[decision.id] = value
+            value = self.logic(decision.logic, scope, decision.name)
+            self.values[decision.id] = self._typed(value, decision.type, scope)
             self.running.discard(decision.id)
         return self.values[decision.id]
 
@@ -76,33 +97,43 @@ class Evaluation:
         return found
 
     def function(self, knowledge: Decision) -> Function:
-        """Return a business knowledge model as a function."""
+        """Return a business knowledge model as a function; one that needs itself finds itself."""
+        if knowledge.id in self.functions:
+            return self.functions[knowledge.id]
         names = tuple(name for name, _ in knowledge.parameters)
-        scope = self.root.inner({})
-        scope.names = {**self.required(knowledge)}
+        seen: dict[str, Any] = {}
+        scope = self.root.inner(seen)
 
         def call(*arguments: Any) -> Any:
             given = {
-                n: coerce(a, t, self.model) for (n, t), a in zip(knowledge.parameters, arguments, strict=True)
+                n: self._typed(a, t, scope) for (n, t), a in zip(knowledge.parameters, arguments, strict=True)
             }
             value = self.logic(knowledge.logic, scope.inner(given), knowledge.name)
-            if isinstance(value, Function) and isinstance(knowledge.logic, Boxed) and not names:
-                return value
-            return coerce(value, knowledge.type, self.model)
+            return value if isinstance(value, Function) else self._typed(value, knowledge.type, scope)
 
-        return Function(names, call)
+        self.functions[knowledge.id] = Function(names, call)
+        seen.update(self.required(knowledge))
+        if isinstance(knowledge.logic, Boxed) and knowledge.logic.kind == "function" and not names:
+            self.functions[knowledge.id] = self.logic(knowledge.logic, scope, knowledge.name)
+        return self.functions[knowledge.id]
 
     def service(self, service: Decision) -> Function:
-        """Return a decision service as a function of its inputs."""
+        """Return a decision service as a function of its inputs; it sees nothing else."""
         names = tuple(name for name, _ in service.parameters)
 
         def call(*arguments: Any) -> Any:
-            inner = Evaluation(self.model, self.names, Scope(dict(zip(names, arguments, strict=True)), None, self.root.run))
-            for decision in self.model.decisions.values():
-                if decision.variable in names:
-                    inner.values[decision.id] = arguments[names.index(decision.variable)]
-            outputs = {self.model.decisions[o].variable: inner.decision(self.model.decisions[o]) for o in service.outputs}
-            return next(iter(outputs.values())) if len(outputs) == 1 else outputs
+            given = {
+                n: self._typed(a, t, self.root)
+                for (n, t), a in zip(service.parameters, arguments, strict=True)
+            }
+            inner = Evaluation(self.model, self.names, Scope(given, None, self.root.run), trace=self.trace)
+            inner.values.update(
+                {d.id: given[d.variable] for d in self.model.decisions.values() if d.variable in given}
+            )
+            asked = [self.model.decisions[o] for o in service.outputs if o in self.model.decisions]
+            outputs = {d.variable: inner.decision(d) for d in asked}
+            value = next(iter(outputs.values())) if len(outputs) == 1 else outputs
+            return self._typed(value, service.type, self.root)
 
         return Function(names, call)
 
@@ -110,26 +141,43 @@ class Evaluation:
 def decide(
     model: DecisionModel, decision: str | None, context: Mapping[str, Any], *, now: datetime
 ) -> Outcome:
-    """Evaluate a decision of a model (the only one when `decision` is None) over a context.
+    """Evaluate a decision (or decision service) of a model, the only one when `decision` is None, over
+    a context.
 
-    Raises FeelError when the decision does not exist, a UNIQUE table has two hits, or a value list is violated."""
+    Raises FeelError when it does not exist, depends on itself, has two hits in a UNIQUE table or takes
+    too much."""
     found = model.find(decision) if decision else next(iter(model.decisions.values()), None)
     if found is None:
-        raise FeelError(f"决策文件里没有“{decision}”这个决策。")
-    evaluation = Evaluation(model, model.names(), Scope(context, None, Run(now)))
-    value = evaluation.decision(found)
-    tables = [t for t in evaluation.trace if t["decision"] == found.name]
-    rules = tuple(r for t in tables for r in t["rules"])
-    if isinstance(value, dict) and isinstance(found.logic, Table) and len(found.logic.outputs) > 1:
-        outputs = value
-    elif isinstance(found.logic, Table) and found.logic.outputs[0].name:
-        outputs = {found.logic.outputs[0].name: value}
-    else:
-        outputs = {found.variable: value}
-    return Outcome(outputs, rules, tuple(to_json(t) for t in evaluation.trace))
+        raise FeelError(f"决策文件“{model.file}”里没有“{decision or ''}”这个决策，请检查名称。")
+    facts = known(model)
+    evaluation = Evaluation(model, facts.names, Scope(context, None, Run(now, types=facts.types)))
+    try:
+        value = _value(evaluation, found, context)
+    except RecursionError as error:
+        raise FeelError(f"决策“{found.name}”的嵌套过深，已停止。") from error
+    rules = tuple(r for t in evaluation.trace if t["decision"] == found.name for r in t["rules"])
+    return Outcome(_outputs(found, value), rules, tuple(to_json(t) for t in evaluation.trace), value)
 
 
-def read_inputs(model: DecisionModel, given: Mapping[str, Any]) -> dict[str, Any]:
+def _value(evaluation: Evaluation, found: Decision, context: Mapping[str, Any]) -> Any:
+    if found.id not in evaluation.model.services:
+        return evaluation.decision(found)
+    return evaluation.service(found).call(*(context.get(n) for n, _ in found.parameters))
+
+
+def _outputs(found: Decision, value: Any) -> dict[str, Any]:
+    table = found.logic if isinstance(found.logic, Table) else None
+    if table is not None and len(table.outputs) > 1:
+        if isinstance(value, Mapping):
+            return dict(value)
+        return {found.variable: value} if value is not None else {c.name: None for c in table.outputs}
+    return {(table.outputs[0].name if table is not None and table.outputs else "") or found.variable: value}
+
+
+def read_inputs(
+    model: DecisionModel, given: Mapping[str, Any], *, now: datetime | None = None
+) -> dict[str, Any]:
     """Return inputs given as JSON as values of the types that the model declares for them."""
-    types = dict(model.inputs.values())
-    return {name: coerce(value, types.get(name, ""), model, reading=True) for name, value in given.items()}
+    types = {**{d.variable: d.type for d in model.decisions.values()}, **dict(model.inputs.values())}
+    scope = Scope({}, None, Run(now or datetime.min, types=known(model).types))  # noqa: DTZ901  lists of values need no clock
+    return {name: read(value, types.get(name, ""), model, scope) for name, value in given.items()}

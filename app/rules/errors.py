@@ -1,4 +1,5 @@
-"""What can go wrong with an expression: it cannot be read, it asks for too much, or a condition has no answer."""
+"""What can go wrong with an expression: it cannot be read, it asks for too much, or a condition has no
+answer."""
 
 from app.errors import AppError
 

@@ -1,12 +1,12 @@
 """FEEL values in JSON, both ways: numbers that do not fit a double, dates and durations become texts."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from app.rules.conversions import number_text, to_text
-from app.rules.values import Function, Months, Range, Time, own
+from app.rules.values import Function, Months, Nanos, Range, Time, Wide, own
 
 
 def to_json(value: Any) -> Any:
@@ -20,9 +20,7 @@ def to_json(value: Any) -> Any:
         return {str(k): to_json(v) for k, v in value.items()}
     if isinstance(value, (list, set, frozenset)):
         return [to_json(v) for v in value]
-    if isinstance(value, datetime):
-        return value.isoformat() if value.tzinfo is not None else to_text(value)
-    if isinstance(value, (date, timedelta, Months, Time, Range, Function)):
+    if isinstance(value, (date, timedelta, Months, Nanos, Time, Wide, Range, Function)):
         return to_text(value)
     return str(value)
 

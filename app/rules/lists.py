@@ -1,14 +1,14 @@
 """Built-in functions on lists and contexts; where one list is expected, several values mean that list."""
 
 import functools
-from collections.abc import Mapping
+from collections import Counter
 from decimal import Decimal
 from statistics import median as _middle
 from typing import Any
 
-from app.rules.arithmetic import add, equal, less
+from app.rules.arithmetic import add
+from app.rules.comparing import equal, less
 from app.rules.functions import builtin
-from app.rules.loops import iterate  # noqa: F401  kept together: both walk lists
 from app.rules.values import MAX_LIST, NUMBERS, Function, own
 
 
@@ -18,7 +18,7 @@ def _items(given: tuple[Any, ...]) -> list[Any]:
     return [own(i) for i in given]
 
 
-def _list(value: Any) -> list[Any]:
+def as_list(value: Any) -> list[Any]:
     if value is None:
         raise TypeError
     return [own(i) for i in value] if isinstance(value, list) else [value]
@@ -33,12 +33,12 @@ def _numbers(given: tuple[Any, ...]) -> list[Decimal]:
 
 @builtin("list contains", "list", "element")
 def _contains(run: Any, items: Any, element: Any) -> Any:
-    return any(equal(i, element) is True for i in _list(items))
+    return any(equal(i, element) is True for i in as_list(items))
 
 
 @builtin("count", "list")
 def _count(run: Any, items: Any) -> Any:
-    return Decimal(len(_list(items)))
+    return Decimal(len(as_list(items)))
 
 
 def _extreme(sign: int) -> Any:
@@ -50,7 +50,7 @@ def _extreme(sign: int) -> Any:
             smaller = less(item, best) if best is not None else None
             if best is not None and smaller is None:
                 return None
-            if best is None or smaller is (sign < 0) and equal(item, best) is not True:
+            if best is None or (smaller is (sign < 0) and equal(item, best) is not True):
                 best = item
         return best
 
@@ -84,8 +84,9 @@ def _median(run: Any, *given: Any) -> Any:
 @builtin("mode", "list…", least=1)
 def _mode(run: Any, *given: Any) -> Any:
     items = _numbers(given)
-    most = max((items.count(i) for i in items), default=0)
-    return sorted({i for i in items if items.count(i) == most})
+    counted = Counter(items)
+    most = max(counted.values(), default=0)
+    return sorted(i for i, count in counted.items() if count == most)
 
 
 @builtin("stddev", "list…", least=1)
@@ -122,7 +123,7 @@ def _any(run: Any, *given: Any) -> Any:
 
 @builtin("sublist", "list", "start position", "length", least=2)
 def _sublist(run: Any, items: Any, start: Any, length: Any = None) -> Any:
-    values, at = _list(items), int(start)
+    values, at = as_list(items), int(start)
     if at == 0 or abs(at) > len(values):
         return None
     begin = at - 1 if at > 0 else len(values) + at
@@ -133,18 +134,18 @@ def _sublist(run: Any, items: Any, start: Any, length: Any = None) -> Any:
 
 @builtin("append", "list", "item…", least=1)
 def _append(run: Any, items: Any, *more: Any) -> Any:
-    return [*_list(items), *more]
+    return [*as_list(items), *more]
 
 
 @builtin("concatenate", "list…", least=1)
 def _concatenate(run: Any, *lists: Any) -> Any:
-    joined = [i for each in lists for i in _list(each)]
+    joined = [i for each in lists for i in as_list(each)]
     return joined if len(joined) <= MAX_LIST else None
 
 
 @builtin("insert before", "list", "position", "newItem")
 def _insert(run: Any, items: Any, position: Any, item: Any) -> Any:
-    values, at = _list(items), int(position)
+    values, at = as_list(items), int(position)
     if at == 0 or abs(at) > len(values):
         return None
     begin = at - 1 if at > 0 else len(values) + at
@@ -153,7 +154,7 @@ def _insert(run: Any, items: Any, position: Any, item: Any) -> Any:
 
 @builtin("remove", "list", "position")
 def _remove(run: Any, items: Any, position: Any) -> Any:
-    values, at = _list(items), int(position)
+    values, at = as_list(items), int(position)
     if at == 0 or abs(at) > len(values):
         return None
     begin = at - 1 if at > 0 else len(values) + at
@@ -162,7 +163,7 @@ def _remove(run: Any, items: Any, position: Any) -> Any:
 
 @builtin("list replace", "list", "position", "newItem")
 def _list_replace(run: Any, items: Any, position: Any, item: Any) -> Any:
-    values = _list(items)
+    values = as_list(items)
     if isinstance(position, Function):
         return [item if position.call(v, item) is True else v for v in values]
     at = int(position)
@@ -174,22 +175,22 @@ def _list_replace(run: Any, items: Any, position: Any, item: Any) -> Any:
 
 @builtin("reverse", "list")
 def _reverse(run: Any, items: Any) -> Any:
-    return _list(items)[::-1]
+    return as_list(items)[::-1]
 
 
 @builtin("index of", "list", "match")
 def _index_of(run: Any, items: Any, match: Any) -> Any:
-    return [Decimal(n) for n, i in enumerate(_list(items), 1) if equal(i, match) is True]
+    return [Decimal(n) for n, i in enumerate(as_list(items), 1) if equal(i, match) is True]
 
 
 @builtin("distinct values", "list")
 def _distinct(run: Any, items: Any) -> Any:
-    return _unique(run, _list(items))
+    return _unique(run, as_list(items))
 
 
 @builtin("union", "list…", least=1)
 def _union(run: Any, *lists: Any) -> Any:
-    return _unique(run, [i for each in lists for i in _list(each)])
+    return _unique(run, [i for each in lists for i in as_list(each)])
 
 
 def _unique(run: Any, items: list[Any]) -> list[Any]:
@@ -203,7 +204,7 @@ def _unique(run: Any, items: list[Any]) -> list[Any]:
 
 @builtin("duplicate values", "list")
 def _duplicates(run: Any, items: Any) -> Any:
-    values = _list(items)
+    values = as_list(items)
     run.spend(len(values) ** 2)
     return _unique(run, [v for v in values if sum(equal(v, w) is True for w in values) > 1])
 
@@ -211,7 +212,7 @@ def _duplicates(run: Any, items: Any) -> Any:
 @builtin("flatten", "list")
 def _flatten(run: Any, items: Any) -> Any:
     flat: list[Any] = []
-    for item in _list(items):
+    for item in as_list(items):
         run.spend()
         flat.extend(_flatten(run, item) if isinstance(item, list) else [item])
     return flat
@@ -227,45 +228,4 @@ def _sort(run: Any, items: Any, precedes: Any = None) -> Any:
     def order(a: Any, b: Any) -> int:
         return -1 if before(a, b) else (1 if before(b, a) else 0)
 
-    return sorted(_list(items), key=functools.cmp_to_key(order))
-
-
-@builtin("get value", "m", "key")
-def _get_value(run: Any, m: Any, key: Any) -> Any:
-    for name in key if isinstance(key, list) else [key]:
-        if not isinstance(m, Mapping) or not isinstance(name, str):
-            return None
-        m = own(m.get(name))
-    return m
-
-
-@builtin("get entries", "m")
-def _get_entries(run: Any, m: Any) -> Any:
-    return [{"key": k, "value": own(v)} for k, v in m.items()]
-
-
-@builtin("context", "entries")
-def _context(run: Any, entries: Any) -> Any:
-    items = _list(entries)
-    keys = [i["key"] for i in items if "value" in i]
-    if len(keys) != len(items) or len(set(keys)) != len(keys) or not all(isinstance(k, str) for k in keys):
-        return None
-    return {i["key"]: i["value"] for i in items}
-
-
-@builtin("context put", "context", "key", "value")
-def _put(run: Any, context: Any, key: Any, value: Any) -> Any:
-    if isinstance(key, list):
-        if not key:
-            return None
-        value = value if len(key) == 1 else _put(run, context.get(key[0]) or {}, key[1:], value)
-        key = key[0]
-    return {**context, key: value} if isinstance(key, str) and isinstance(context, Mapping) else None
-
-
-@builtin("context merge", "contexts")
-def _merge(run: Any, contexts: Any) -> Any:
-    merged: dict[str, Any] = {}
-    for context in _list(contexts):
-        merged |= context
-    return merged
+    return sorted(as_list(items), key=functools.cmp_to_key(order))

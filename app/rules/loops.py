@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from app.rules import arithmetic as maths
+from app.rules.comparing import includes
 from app.rules.errors import FeelError
 from app.rules.scope import Node, Scope
 from app.rules.values import Range, own
@@ -52,7 +52,7 @@ def _inside(interval: Range) -> Iterator[Any] | None:
     values = _between(interval.low, interval.high)
     if values is None:
         return None
-    return (v for v in values if maths.includes(interval, v) is True)
+    return (v for v in values if includes(interval, v) is True)
 
 
 def _between(low: Any, high: Any) -> Iterator[Any] | None:
@@ -67,7 +67,7 @@ def _between(low: Any, high: Any) -> Iterator[Any] | None:
     return None
 
 
-def quantify(scope: Scope, some: bool, bindings: Sequence[tuple[str, Node]], condition: Node) -> bool | None:
+def quantify(scope: Scope, some: bool, bindings: Bindings, condition: Node) -> bool | None:
     """`some` (or `every`) over all combinations, three-valued."""
     unknown = False
     for inner in _combinations(scope, list(bindings)):
@@ -80,12 +80,12 @@ def quantify(scope: Scope, some: bool, bindings: Sequence[tuple[str, Node]], con
     return None if unknown else not some
 
 
-def _combinations(scope: Scope, bindings: list[tuple[str, Node]]) -> Iterator[Scope | None]:
+def _combinations(scope: Scope, bindings: list[tuple[str, list[Node]]]) -> Iterator[Scope | None]:
     if not bindings:
         yield scope
         return
-    name, source = bindings[0]
-    values = _values([source(scope)])
+    name, bounds = bindings[0]
+    values = _values([bound(scope) for bound in bounds])
     if values is None:
         yield None
         return

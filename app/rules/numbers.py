@@ -1,11 +1,22 @@
 """Built-in functions on numbers and truth values."""
 
-from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, Decimal
+from decimal import (
+    ROUND_CEILING,
+    ROUND_DOWN,
+    ROUND_FLOOR,
+    ROUND_HALF_DOWN,
+    ROUND_HALF_EVEN,
+    ROUND_HALF_UP,
+    ROUND_UP,
+    Decimal,
+)
 from typing import Any
 
-from app.rules.arithmetic import equal
+from app.rules.arithmetic import DAYS
+from app.rules.civil import duration, nanos
+from app.rules.comparing import equal
 from app.rules.functions import builtin
-from app.rules.values import NUMBERS, Months
+from app.rules.values import NUMBERS, Months, type_name
 
 
 def _number(value: Any) -> Decimal:
@@ -15,7 +26,7 @@ def _number(value: Any) -> Decimal:
 
 
 def _rounded(value: Any, scale: Any, how: str) -> Any:
-    places = Decimal(0) if scale is None else _number(scale)
+    places = _number(scale)
     if places != places.to_integral_value() or not -6111 < places <= 6176:
         return None
     number = _number(value)
@@ -26,7 +37,7 @@ def _rounded(value: Any, scale: Any, how: str) -> Any:
 
 
 for _name, _how in (("floor", ROUND_FLOOR), ("ceiling", ROUND_CEILING)):
-    builtin(_name, "n", "scale", least=1)(lambda run, n, scale=None, how=_how: _rounded(n, scale, how))
+    builtin(_name, "n", "scale", least=1)(lambda run, n, scale=Decimal(0), how=_how: _rounded(n, scale, how))
 for _name, _how in (
     ("decimal", ROUND_HALF_EVEN),
     ("round up", ROUND_UP),
@@ -34,14 +45,14 @@ for _name, _how in (
     ("round half up", ROUND_HALF_UP),
     ("round half down", ROUND_HALF_DOWN),
 ):
-    builtin(_name, "n", "scale", least=2)(lambda run, n, scale, how=_how: _rounded(n, scale, how) if scale is not None else None)
+    builtin(_name, "n", "scale", least=2)(lambda run, n, scale, how=_how: _rounded(n, scale, how))
 
 
 @builtin("abs", "n")
 def _abs(run: Any, n: Any) -> Any:
     if isinstance(n, Months):
         return Months(abs(n.count))
-    return abs(n) if not isinstance(n, bool) else None
+    return duration(abs(nanos(n))) if isinstance(n, DAYS) else abs(_number(n))
 
 
 @builtin("modulo", "dividend", "divisor")
@@ -86,6 +97,4 @@ def _not(run: Any, negand: Any) -> Any:
 
 @builtin("is", "value1", "value2")
 def _is(run: Any, value1: Any, value2: Any) -> Any:
-    if type(value1) is not type(value2):
-        return False
-    return equal(value1, value2) is True and str(value1) == str(value2)
+    return type_name(value1) == type_name(value2) and equal(value1, value2) is True

@@ -1,24 +1,22 @@
 """Reading expressions: text to a compiled expression, cached; and evaluating them over a case."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-from lark import Lark, Token, Tree
-from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken
-
-from app.rules.compiling import Test, any_of, compile_node, compile_test
+import app.rules.defining  # noqa: F401  registers how definitions and calls are compiled
+from app.rules.compiling import compile_node
 from app.rules.errors import FeelError
 from app.rules.functions import BUILTINS
-from app.rules.names import real_name, replace_names
-from app.rules.scope import MAX_DEPTH, Node, Run, Scope
-from app.rules.values import own
+from app.rules.names import PLAIN
+from app.rules.reading import free_names, read_tree
+from app.rules.scope import Node, Run, Scope
+from app.rules.unary import Test, any_of, compile_test
+from app.rules.values import Range, own
 
-MAX_SOURCE = 10_000
-_GRAMMAR = (Path(__file__).parent / "grammar.lark").read_text(encoding="utf-8")
-_PARSER = Lark(_GRAMMAR, parser="lalr", start=["start", "unary"], propagate_positions=False, maybe_placeholders=True)
+NO_NAMES: frozenset[str] = frozenset()
 
 
 class Expression:
@@ -40,109 +38,128 @@ class Expression:
         try:
             return own(self._node(scope))
         except RecursionError as error:
-            raise FeelError("表达式的嵌套过深。") from error
+            raise FeelError("表达式的嵌套过深，已停止。") from error
 
 
 class UnaryTests:
     """Compiled unary tests: whether a value is one of those that a cell or list of values describes."""
 
-    __slots__ = ("_test", "names", "text")
+    __slots__ = ("_negated", "_tests", "names", "text")
 
-    def __init__(self, text: str, test: Test, names: frozenset[str]) -> None:
+    def __init__(self, text: str, tests: tuple[Test, ...], negated: bool, names: frozenset[str]) -> None:
         self.text = text
         self.names = names
-        self._test = test
+        self._tests = tests
+        self._negated = negated
 
     def test(self, value: Any, scope: Scope) -> bool | None:
         """Return whether the value passes, null when that cannot be said."""
-        result = self._test(scope, own(value))
-        return result if isinstance(result, bool) else None
+        try:
+            result = any_of(test(scope, own(value)) for test in self._tests)
+        except RecursionError as error:
+            raise FeelError("表达式的嵌套过深，已停止。") from error
+        return (None if result is None else not result) if self._negated else result
+
+    def rank(self, value: Any, scope: Scope) -> int:
+        """Return which of the tests the value passes first, counted from 0; their number when it passes
+        none."""
+        passed = (n for n, test in enumerate(self._tests) if test(scope, own(value)) is True)
+        return next(passed, len(self._tests))
 
 
 @lru_cache(maxsize=20_000)
-def parse(text: str, names: frozenset[str] = frozenset()) -> Expression:
-    """Read an expression. `names` are known names that hold spaces or signs. Raises FeelError with the position."""
-    tree = _tree(text, "start", names)
-    return Expression(text, compile_node(tree), _free_names(tree))
+def parse(text: str, names: frozenset[str] = NO_NAMES) -> Expression:
+    """Read an expression. `names` are known names that hold spaces or signs. Raises FeelError with the
+    position."""
+    tree = read_tree(text, "start", (*names, *BUILTINS))
+    return Expression(text, _compiled(compile_node, tree), free_names(tree))
 
 
 @lru_cache(maxsize=20_000)
-def parse_unary(text: str, names: frozenset[str] = frozenset()) -> UnaryTests:
+def parse_unary(text: str, names: frozenset[str] = NO_NAMES) -> UnaryTests:
     """Read unary tests such as `"a","b"`, `[1..5]`, `not(> 3)` or `-`. Raises FeelError."""
-    tree = _tree(text, "unary", names)
-    found = _free_names(tree)
+    known = (*names, *BUILTINS)
+    try:
+        tree = read_tree(text, "unary", known)
+    except FeelError:
+        if not text.lstrip().startswith("not"):
+            raise
+        tree = read_tree(text, "single", known)  # `not(…)` was the function, as in `not(a) and b`
+    found = free_names(tree)
     if tree.data == "any_value":
-        return UnaryTests(text, lambda scope, value: True, found)
-    tests = [compile_test(c) for c in tree.children[0].children]
-    if tree.data == "not_tests":
-        return UnaryTests(text, lambda s, v: _negated(any_of(t(s, v) for t in tests)), found)
-    return UnaryTests(text, lambda s, v: any_of(t(s, v) for t in tests), found)
+        return UnaryTests(text, (lambda scope, value: True,), False, found)
+    listed = tree if tree.data == "tests" else tree.children[0]
+    tests = tuple(_compiled(compile_test, c) for c in listed.children)
+    return UnaryTests(text, tests, tree.data == "not_tests", found)
 
 
-def _negated(result: bool | None) -> bool | None:
-    return None if result is None else not result
+def _compiled(compile_tree: Callable[[Any], Any], tree: Any) -> Any:
+    try:
+        return compile_tree(tree)
+    except RecursionError:
+        raise FeelError("表达式的嵌套过深，请拆分。") from None
 
 
 def evaluate(text: str, context: Mapping[str, Any], *, now: datetime) -> Any:
-    """Read and evaluate an expression over a context."""
-    return parse(text).evaluate(context, now=now)
+    """Read and evaluate an expression over a context, whose names may hold spaces and signs."""
+    return _read(text, context).evaluate(context, now=now)
+
+
+def _read(text: str, context: Mapping[str, Any]) -> Expression:
+    try:
+        return parse(text, frozenset(n for n in context if not n.isidentifier() and n in text))
+    except FeelError:
+        names = frozenset(n for n in _all_names(context) if not PLAIN.fullmatch(n) and n in text)
+        return parse(text, names)
+
+
+def _all_names(value: Any, depth: int = 0) -> Iterable[str]:
+    """Return the names of a context and of the contexts inside it, a few levels deep."""
+    if isinstance(value, Mapping):
+        yield from (k for k in value if isinstance(k, str))
+    if depth < 6 and isinstance(value, (Mapping, list, tuple)):
+        for inner in value.values() if isinstance(value, Mapping) else value[:50]:
+            yield from _all_names(inner, depth + 1)
 
 
 def truth(text: str, context: Mapping[str, Any], *, now: datetime) -> bool:
-    """Evaluate a condition. Raises FeelError when it is neither true nor false: a null must not be a guess."""
+    """Evaluate a condition. Raises FeelError when it is neither true nor false: a null must not be a
+    guess."""
     value = evaluate(text, context, now=now)
     if not isinstance(value, bool):
         raise FeelError(f"条件“{text}”的结果既不是 true 也不是 false（可能引用了没有填写的内容）。")
     return value
 
 
-def _tree(text: str, start: str, names: frozenset[str]) -> Any:
-    if len(text) > MAX_SOURCE:
-        raise FeelError(f"表达式超过 {MAX_SOURCE} 个字符，请拆分。")
-    if not text.strip():
-        raise FeelError("表达式是空的，请填写。", 1)
-    depth = 0
-    for char in text:
-        depth += (char in "([{") - (char in ")]}")
-        if depth > MAX_DEPTH:
-            raise FeelError("表达式的括号嵌套过深。")
+def read_range(text: str, run: Run) -> Range | None:
+    """Read the text of a range whose ends are literals; None when it is none."""
+    found = HALF.fullmatch(text.strip())
+    if found and (not found[2].strip() or not found[3].strip()):
+        text = _half(found[1], found[2].strip(), found[3].strip(), found[4])
+    tree = read_range_tree(text)
+    value = None if tree is None else compile_node(tree)(Scope({}, None, run))
+    return value if isinstance(value, Range) else None
+
+
+def _half(left: str, low: str, high: str, right: str) -> str:
+    """Return the comparison that a range without one end is; the end that is missing must be open."""
+    if low:
+        return f"({'>=' if left == '[' else '>'} {low})" if right != "]" else ""
+    return f"({'<=' if right == ']' else '<'} {high})" if left != "[" else ""
+
+
+HALF = re.compile(r"([\[(\]])(.*?)\.\.(.*)([\])\[])", re.DOTALL)
+RANGES = ("closed_closed", "closed_open", "open_closed", "open_open", "unary_range")
+LITERALS = ("number", "string", "at", "null", "neg", "call", "positional", "variable", "name")
+MAKERS = ("date", "time", "date and time", "duration")
+
+
+def read_range_tree(text: str) -> Any:
+    """Return the tree of a range of literals or of calls that make dates and durations, else None."""
     try:
-        tree = _PARSER.parse(replace_names(text, names), start=start)
-    except UnexpectedInput as error:
-        raise _syntax_error(text, error) from None
-    except RecursionError:
-        raise FeelError("表达式的嵌套过深。") from None
-    if _depth(tree) > 400:
-        raise FeelError("表达式过长或嵌套过深，请拆分。")
-    return tree
-
-
-def _depth(tree: Any) -> int:
-    deepest, todo = 0, [(tree, 1)]
-    while todo:
-        found, level = todo.pop()
-        deepest = max(deepest, level)
-        if isinstance(found, Tree):
-            todo.extend((c, level + 1) for c in found.children)
-    return deepest
-
-
-def _syntax_error(text: str, error: UnexpectedInput) -> FeelError:
-    position = (error.pos_in_stream or 0) + 1
-    if isinstance(error, UnexpectedEOF) or (isinstance(error, UnexpectedToken) and error.token.type == "$END"):
-        return FeelError(f"表达式“{text}”没有写完。", len(text) + 1)
-    if isinstance(error, UnexpectedCharacters):
-        return FeelError(f"表达式“{text}”第 {position} 个字符“{text[position - 1 : position]}”无法识别。", position)
-    found = str(getattr(error, "token", ""))
-    return FeelError(f"表达式“{text}”第 {position} 个字符处的“{real_name(found)}”放在这里不合语法。", position)
-
-
-def _free_names(tree: Any) -> frozenset[str]:
-    """Return the names that an expression reads, less built-ins; names bound inside it are counted as well."""
-    if not isinstance(tree, Tree):
-        return frozenset()
-    found = {
-        real_name(str(v.children[0].children[0] if isinstance(v.children[0], Tree) else v.children[0]))
-        for v in tree.find_data("variable")
-    }
-    return frozenset(n for n in found if n not in BUILTINS and not isinstance(n, Token))
+        tree = read_tree(text, "start", BUILTINS)
+    except FeelError:
+        return None
+    inner = [t for t in tree.iter_subtrees() if t is not tree and t.data != "operator"]
+    literal = all(t.data in LITERALS for t in inner) and free_names(tree, hide=False) <= set(MAKERS)
+    return tree if tree.data in RANGES and literal else None

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.rules.arithmetic import equal, includes, less
+from app.rules.comparing import equal, includes, less
 from app.rules.functions import builtin
 from app.rules.values import Range
 

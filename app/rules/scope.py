@@ -14,12 +14,14 @@ Node = Callable[["Scope"], Any]
 
 
 class Run:
-    """One evaluation: the moment it happens and the steps that are left."""
+    """One evaluation: the moment it happens, the steps that are left, and the types that its model
+    declares."""
 
-    __slots__ = ("depth", "now", "steps")
+    __slots__ = ("depth", "now", "steps", "types")
 
-    def __init__(self, now: datetime, steps: int = MAX_STEPS) -> None:
+    def __init__(self, now: datetime, steps: int = MAX_STEPS, types: Mapping[str, Any] | None = None) -> None:
         self.now = now
+        self.types = types or {}
         self.steps = steps
         self.depth = 0
 

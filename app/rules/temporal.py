@@ -1,28 +1,44 @@
-"""Dates, times and durations: reading the texts of the standard, writing them, and their arithmetic."""
+"""Dates, times and durations as texts: reading them, writing them as the standard's `string()` does."""
 
-import calendar
 import re
-from datetime import date, datetime, time, timedelta, timezone, tzinfo
-from decimal import Decimal
+from datetime import timedelta, timezone, tzinfo
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.rules.values import ZONE, Months, Time
+from app.rules.civil import (
+    SECOND,
+    civil,
+    duration,
+    is_date,
+    month_length,
+    nanos,
+    narrow,
+    offset,
+    ordinal,
+    wide,
+)
+from app.rules.values import Months, Nanos, Time, Wide
 
-DATE = re.compile(r"(-?)(\d{4,9})-(\d\d)-(\d\d)")
-TIME = re.compile(r"(\d\d):(\d\d):(\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d(?::\d\d)?|@[A-Za-z_+\-/0-9]+)?")
-YEARS = re.compile(r"(-?)P(?:(\d+)Y)?(?:(\d+)M)?")
-DAYS = re.compile(r"(-?)P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(\.\d+)?S)?)?")
-NAMES: dict[int, str] = {}
+DATE = re.compile(r"(-?)(0[0-9]{3}|[1-9][0-9]{3,8})-([0-9]{2})-([0-9]{2})")
+TIME = re.compile(
+    r"([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{1,12}))?"
+    r"([zZ]|[+-][0-9]{2}:[0-9]{2}(?::[0-9]{2})?|@[A-Za-z][A-Za-z_+\-/0-9]{0,60})?"
+)
+YEARS = re.compile(r"(-?)P(?:([0-9]{1,18})Y)?(?:([0-9]{1,18})M)?")
+DAYS = re.compile(
+    r"(-?)P(?:([0-9]{1,18})D)?(?:T(?:([0-9]{1,18})H)?(?:([0-9]{1,18})M)?(?:([0-9]{1,18})(?:\.([0-9]{0,12}))?S)?)?"
+)
 
 
-def read_date(text: str) -> date | None:
-    """Read `YYYY-MM-DD`; None when it is no date (years 1 to 9999)."""
+def read_date(text: str) -> Any:
+    """Read `YYYY-MM-DD`; None when it is no date."""
     found = DATE.fullmatch(text)
-    if not found or found[1]:
+    if not found:
         return None
+    year = int(found[2]) * (-1 if found[1] else 1)
     try:
-        return date(int(found[2]), int(found[3]), int(found[4]))
+        return narrow(ordinal(year, int(found[3]), int(found[4])))
     except ValueError:
         return None
 
@@ -32,45 +48,50 @@ def read_time(text: str) -> Time | None:
     found = TIME.fullmatch(text)
     if not found:
         return None
+    hour, minute, second = int(found[1]), int(found[2]), int(found[3])
+    if hour > 23 or minute > 59 or second > 59:
+        return None
     try:
-        zone = _zone(found[5])
-        micro = int((Decimal(found[4] or 0) * 1_000_000).to_integral_value())
-        return Time(time(int(found[1]), int(found[2]), int(found[3]), micro, zone))
+        zone = read_zone(found[5])
     except ValueError:
         return None
+    return Time((hour * 3600 + minute * 60 + second) * SECOND + _fraction(found[4]), zone)
 
 
-def read_moment(text: str) -> datetime | None:
+def _fraction(digits: str | None) -> int:
+    return int(((digits or "") + "000000000")[:9])
+
+
+def read_moment(text: str) -> Any:
     """Read a date and time; a bare date is its midnight; None when it is none."""
     day, sep, rest = text.partition("T")
     found = read_date(day)
     if found is None:
         return None
-    if not sep:
-        return datetime.combine(found, time())
-    hour = read_time(rest)
-    return datetime.combine(found, hour.value) if hour is not None else None
+    hour = read_time(rest) if sep else Time(0)
+    return narrow(wide(found).days, hour.nanos, hour.zone) if hour is not None else None
 
 
-def _zone(text: str | None) -> tzinfo | None:
+@lru_cache(maxsize=1000)
+def read_zone(text: str | None) -> tzinfo | None:
+    """Read `Z`, `+08:00` or `@Area/City`. Raises ValueError for no such zone."""
     if not text:
         return None
-    if text == "Z":
+    if text in "zZ":
         return timezone.utc  # noqa: UP017  written back as "Z"
     if text.startswith("@"):
         try:
             return ZoneInfo(text[1:])
         except (KeyError, OSError) as error:
             raise ValueError(text) from error
-    sign = -1 if text[0] == "-" else 1
-    parts = [int(p) for p in text[1:].split(":")]
-    seconds = parts[0] * 3600 + parts[1] * 60 + (parts[2] if len(parts) > 2 else 0)
-    if parts[0] > 14 or parts[1] > 59:
+    hours, minutes, *seconds = (int(p) for p in text[1:].split(":"))
+    if hours > 14 or minutes > 59:
         raise ValueError(text)
-    return timezone(timedelta(seconds=sign * seconds))
+    length = timedelta(hours=hours, minutes=minutes, seconds=seconds[0] if seconds else 0)
+    return timezone(-length if text[0] == "-" else length)
 
 
-def read_duration(text: str) -> Months | timedelta | None:
+def read_duration(text: str) -> Any:
     """Read either kind of duration; None when it is none."""
     found = YEARS.fullmatch(text)
     if found and (found[2] or found[3]):
@@ -78,107 +99,97 @@ def read_duration(text: str) -> Months | timedelta | None:
     found = DAYS.fullmatch(text)
     if not found or not any(found.groups()[1:]) or text.endswith("T"):
         return None
-    seconds = Decimal(int(found[2] or 0)) * 86400 + int(found[3] or 0) * 3600 + int(found[4] or 0) * 60
-    seconds += int(found[5] or 0) + Decimal(found[6] or 0)
-    try:
-        length = timedelta(days=int(seconds // 86400), microseconds=int(seconds % 86400 * 1_000_000))
-    except OverflowError:
-        return None
-    return -length if found[1] else length
+    days, hours, minutes, seconds = (int(found[n] or 0) for n in (2, 3, 4, 5))
+    count = (days * 86400 + hours * 3600 + minutes * 60 + seconds) * SECOND + _fraction(found[6])
+    return duration(-count if found[1] else count)
 
 
 def read_at(text: str) -> Any:
     """Read the text of an `@"…"` literal: date, date and time, time or duration."""
-    return read_duration(text) or (read_moment(text) if "T" in text else read_date(text)) or read_time(text)
+    for read in (read_duration, read_moment if "T" in text else read_date, read_time):
+        found = read(text)
+        if found is not None:
+            return found
+    return None
 
 
 def write(value: Any) -> str:
     """Return the text of a date, time, date and time or duration, as the standard's `string()` gives it."""
-    if isinstance(value, datetime):
-        return f"{_write_date(value)}T{_write_time(value.timetz())}"
-    if isinstance(value, date):
-        return _write_date(value)
-    if isinstance(value, Time):
-        return _write_time(value.value)
     if isinstance(value, Months):
         return _write_months(value.count)
-    return _write_days(value)
+    if isinstance(value, (timedelta, Nanos)):
+        return _write_duration(nanos(value))
+    if isinstance(value, Time):
+        return _write_time(value)
+    parts = wide(value)
+    return _write_date(parts) if is_date(value) else f"{_write_date(parts)}T{_write_time(parts)}"
 
 
-def _write_date(value: date) -> str:
-    return f"{value.year:04}-{value.month:02}-{value.day:02}"
+def _write_date(value: Wide) -> str:
+    year, month, day = civil(value.days)
+    return f"{'-' if year < 0 else ''}{abs(year):04}-{month:02}-{day:02}"
 
 
-def _write_time(value: time) -> str:
-    text = f"{value.hour:02}:{value.minute:02}:{value.second:02}"
-    if value.microsecond:
-        text += f".{value.microsecond:06}".rstrip("0")
-    zone = value.tzinfo
-    if zone is None:
+def _write_time(value: Any) -> str:
+    seconds, rest = divmod(value.nanos, SECOND)
+    text = f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}{_write_fraction(rest)}"
+    if value.zone is None:
         return text
-    if isinstance(zone, ZoneInfo):
-        return f"{text}@{zone.key}"
-    offset = value.utcoffset() or timedelta()
-    if not offset:
-        return text + "Z"
-    total = int(offset.total_seconds())
+    return (
+        f"{text}@{value.zone.key}"
+        if isinstance(value.zone, ZoneInfo)
+        else text + _write_offset(offset(value))
+    )
+
+
+def _write_fraction(rest: int) -> str:
+    return f".{rest:09}".rstrip("0") if rest else ""
+
+
+def _write_offset(length: timedelta | None) -> str:
+    total = int((length or timedelta()).total_seconds())
+    if not total:
+        return "Z"
     sign, total = ("-" if total < 0 else "+"), abs(total)
-    return f"{text}{sign}{total // 3600:02}:{total % 3600 // 60:02}" + (f":{total % 60:02}" if total % 60 else "")
+    return f"{sign}{total // 3600:02}:{total // 60 % 60:02}" + (f":{total % 60:02}" if total % 60 else "")
 
 
 def _write_months(count: int) -> str:
-    sign, count = ("-" if count < 0 else ""), abs(count)
-    years, months = divmod(count, 12)
+    years, months = divmod(abs(count), 12)
     if not count:
         return "P0M"
-    return f"{sign}P" + (f"{years}Y" if years else "") + (f"{months}M" if months else "")
+    return ("-P" if count < 0 else "P") + (f"{years}Y" if years else "") + (f"{months}M" if months else "")
 
 
-def _write_days(value: timedelta) -> str:
-    micros = abs(value // timedelta(microseconds=1))
-    if not micros:
+def _write_duration(count: int) -> str:
+    if not count:
         return "PT0S"
-    sign = "-" if value < timedelta() else ""
-    seconds, micros = divmod(micros, 1_000_000)
-    days, seconds = divmod(seconds, 86400)
-    hours, minutes, seconds = seconds // 3600, seconds % 3600 // 60, seconds % 60
-    text = f"{sign}P" + (f"{days}D" if days else "")
-    if hours or minutes or seconds or micros:
-        text += "T" + (f"{hours}H" if hours else "") + (f"{minutes}M" if minutes else "")
-        if seconds or micros:
-            text += f"{seconds}" + (f".{micros:06}".rstrip("0") if micros else "") + "S"
-    return text
+    seconds, rest = divmod(abs(count), SECOND)
+    days, hours, minutes, seconds = seconds // 86400, seconds // 3600 % 24, seconds // 60 % 60, seconds % 60
+    text = ("-P" if count < 0 else "P") + (f"{days}D" if days else "")
+    if not (hours or minutes or seconds or rest):
+        return text
+    text += "T" + (f"{hours}H" if hours else "") + (f"{minutes}M" if minutes else "")
+    return text + (f"{seconds}{_write_fraction(rest)}S" if seconds or rest else "")
 
 
-def add_months(value: date, months: int) -> date:
-    """Add calendar months; the day is the last of the month where the month is shorter."""
-    year, month = divmod(value.year * 12 + value.month - 1 + months, 12)
-    day = min(value.day, calendar.monthrange(year, month + 1)[1])
-    return value.replace(year=year, month=month + 1, day=day)
+def add_months(value: Any, months: int) -> Any:
+    """Add calendar months; the day is the last of the month where the month is shorter. Raises ValueError."""
+    parts = wide(value)
+    year, month, day = civil(parts.days)
+    year, month = divmod(year * 12 + month - 1 + months, 12)
+    day = min(day, month_length(year, month + 1))
+    return narrow(ordinal(year, month + 1, day), parts.nanos, parts.zone)
 
 
-def months_between(start: date, end: date) -> Months:
+def months_between(start: Any, end: Any) -> Months:
     """Return the whole months from start to end."""
-    count = (end.year - start.year) * 12 + end.month - start.month
-    if count > 0 and _after(start, end, count):
+    first, last = wide(start), wide(end)
+    (year1, month1, day1), (year2, month2, day2) = civil(first.days), civil(last.days)
+    count = (year2 - year1) * 12 + month2 - month1
+    rest1, rest2 = (day1, first.nanos or 0), (day2, last.nanos or 0)
+    if count > 0 and rest2 < rest1:
         count -= 1
-    elif count < 0 and _before(start, end, count):
+    elif count < 0 and rest2 > rest1:
         count += 1
     return Months(count)
-
-
-def _rest(value: date) -> tuple[int, time]:
-    return value.day, (value.time() if isinstance(value, datetime) else time())
-
-
-def _after(start: date, end: date, count: int) -> bool:
-    return _rest(end) < _rest(start)
-
-
-def _before(start: date, end: date, count: int) -> bool:
-    return _rest(end) > _rest(start)
-
-
-def aware(value: datetime) -> datetime:
-    """Return the moment; one without a zone is meant in the installation's zone."""
-    return value if value.tzinfo is not None else value.replace(tzinfo=ZONE)

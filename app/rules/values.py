@@ -1,12 +1,14 @@
 """The values of FEEL that Python has no type for, and what a value is called.
 
-Numbers are Decimal of 34 digits, texts str, lists list, contexts dict, days and time durations timedelta, dates date;
+Numbers are Decimal of 34 digits, texts str, lists list, contexts dict, dates date and datetime,
+durations timedelta;
 nothing else of Python ever becomes a value, so no expression can reach an attribute of an object."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow
+from math import isfinite
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,7 +18,7 @@ MAX_TEXT = 200_000
 MAX_LIST = 100_000
 
 
-@dataclass(frozen=True, order=False)
+@dataclass(frozen=True)
 class Months:
     """A years and months duration."""
 
@@ -24,22 +26,32 @@ class Months:
 
 
 @dataclass(frozen=True)
+class Nanos:
+    """A days and time duration that a timedelta cannot hold: it is longer, or has nanoseconds."""
+
+    count: int
+
+
+@dataclass(frozen=True)
 class Time:
-    """A time of day; `zone` is None for a local time. `named` keeps the name of a zone as it was written."""
+    """A time of day in nanoseconds; `zone` is None for a local time."""
 
-    value: time
+    nanos: int
+    zone: tzinfo | None = None
 
-    @property
-    def seconds(self) -> float:
-        """Seconds of the day, in UTC when the zone is known."""
-        own = self.value.hour * 3600 + self.value.minute * 60 + self.value.second + self.value.microsecond / 1e6
-        offset = self.value.utcoffset()
-        return own - (offset.total_seconds() if offset is not None else 0)
+
+@dataclass(frozen=True)
+class Wide:
+    """A date (`nanos` is None) or date and time that Python's types cannot hold: far years, nanoseconds."""
+
+    days: int
+    nanos: int | None = None
+    zone: tzinfo | None = None
 
 
 @dataclass(frozen=True)
 class Range:
-    """An interval; a missing end (None with `open`) is infinite."""
+    """An interval; an end that is None is infinite."""
 
     low: Any
     high: Any
@@ -49,27 +61,36 @@ class Range:
 
 @dataclass(frozen=True)
 class Function:
-    """Something that can be called: `names` are its parameters, `call` takes positional arguments."""
+    """Something that can be called: `names` are its parameters, `call` takes positional arguments.
+
+    `lowest` is how many arguments a built-in needs, -1 for a function that the content defines;
+    `others` are further
+    lists of names a built-in may be called with; `types` and `result` are what a definition says of its
+    kinds."""
 
     names: tuple[str, ...]
     call: Callable[..., Any]
     lowest: int = -1
-
-    @property
-    def required(self) -> int:
-        return len(self.names) if self.lowest < 0 else self.lowest
+    others: tuple[tuple[str, ...], ...] = ()
+    types: tuple[Any, ...] = ()
+    result: Any = None
 
 
 def own(value: Any) -> Any:
-    """Return a value of the case as FEEL sees it: whole numbers and floats become decimals, tuples lists."""
+    """Return a value of the case as FEEL sees it: whole numbers and floats become decimals, tuples and
+    sets lists.
+
+    What FEEL has no kind for is null."""
     kind = type(value)
+    if kind in _OWN:
+        return value
     if kind is int:
-        return Decimal(value)
+        return NUMBERS.create_decimal(value) if value.bit_length() < 20_000 else None
     if kind is float:
-        return Decimal(repr(value)) if value == value and abs(value) != float("inf") else None
-    if kind is tuple:
+        return Decimal(repr(value)) if isfinite(value) else None
+    if kind in (tuple, set, frozenset):
         return list(value)
-    return value
+    return value if isinstance(value, (*_OWN, Mapping)) else None
 
 
 def type_name(value: Any) -> str:
@@ -77,30 +98,41 @@ def type_name(value: Any) -> str:
     value = own(value)
     if value is None:
         return "null"
-    if isinstance(value, bool):
-        return "boolean"
-    for kind, name in _NAMES:
-        if isinstance(value, kind):
-            return name
-    return "Any"
+    if isinstance(value, Wide):
+        return "date" if value.nanos is None else "date and time"
+    return next((name for kind, name in _NAMES if isinstance(value, kind)), "Any")
 
 
 _NAMES: tuple[tuple[type | tuple[type, ...], str], ...] = (
+    (bool, "boolean"),
     (Decimal, "number"),
     (str, "string"),
     (datetime, "date and time"),
     (date, "date"),
     (Time, "time"),
-    (timedelta, "days and time duration"),
+    ((timedelta, Nanos), "days and time duration"),
     (Months, "years and months duration"),
     (Range, "range"),
     (Function, "function"),
     (Mapping, "context"),
     (list, "list"),
 )
-
-
-def zone_of(value: Any) -> tzinfo | None:
-    """Return the zone of a time or date and time, or None."""
-    inner = value.value if isinstance(value, Time) else value
-    return getattr(inner, "tzinfo", None)
+_OWN = frozenset(
+    (
+        str,
+        bool,
+        Decimal,
+        list,
+        dict,
+        date,
+        datetime,
+        timedelta,
+        Months,
+        Nanos,
+        Time,
+        Wide,
+        Range,
+        Function,
+        type(None),
+    )
+)

@@ -1,0 +1,49 @@
+"""Built-in functions on contexts."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.rules.functions import builtin
+from app.rules.lists import as_list
+from app.rules.values import own
+
+
+@builtin("get value", "m", "key")
+def _get_value(run: Any, m: Any, key: Any) -> Any:
+    for name in key if isinstance(key, list) else [key]:
+        if not isinstance(m, Mapping) or not isinstance(name, str):
+            return None
+        m = own(m.get(name))
+    return m
+
+
+@builtin("get entries", "m")
+def _get_entries(run: Any, m: Any) -> Any:
+    return [{"key": k, "value": own(v)} for k, v in m.items()]
+
+
+@builtin("context", "entries")
+def _context(run: Any, entries: Any) -> Any:
+    items = as_list(entries)
+    keys = [i["key"] for i in items if "value" in i]
+    if len(keys) != len(items) or len(set(keys)) != len(keys) or not all(isinstance(k, str) for k in keys):
+        return None
+    return {i["key"]: i["value"] for i in items}
+
+
+@builtin("context put", "context", "key", "value", others=(("context", "keys", "value"),))
+def _put(run: Any, context: Any, key: Any, value: Any) -> Any:
+    if isinstance(key, list):
+        if not key:
+            return None
+        value = value if len(key) == 1 else _put(run, context.get(key[0]) or {}, key[1:], value)
+        key = key[0]
+    return {**context, key: value} if isinstance(key, str) and isinstance(context, Mapping) else None
+
+
+@builtin("context merge", "contexts")
+def _merge(run: Any, contexts: Any) -> Any:
+    merged: dict[str, Any] = {}
+    for context in as_list(contexts):
+        merged |= context
+    return merged
