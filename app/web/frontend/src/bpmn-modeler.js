@@ -10,6 +10,7 @@ import moddle from './bpmn-modeler/moddle.json';
 import { editing } from './bpmn-modeler/editing.js';
 import { startOutline } from './bpmn-modeler/outline.js';
 import { Panel } from './bpmn-modeler/panel.js';
+import { startVersions } from './bpmn-modeler/versions.js';
 import { blankDiagram } from './bpmn-modeler/template.js';
 import { chinese } from './bpmn-modeler/translate.js';
 import 'bpmn-js/dist/assets/diagram-js.css';
@@ -18,7 +19,7 @@ import 'bpmn-js/dist/assets/bpmn-font/css/bpmn.css';
 import 'diagram-js-minimap/assets/diagram-js-minimap.css';
 
 async function start(page) {
-  const data = JSON.parse(document.getElementById('modeler-data').textContent);
+  const data = choices(JSON.parse(document.getElementById('modeler-data').textContent));
   const modeler = new BpmnModeler({
     container: page.querySelector('[data-canvas]'),
     moddleExtensions: { spiffworkflow: moddle },
@@ -32,10 +33,18 @@ async function start(page) {
   const panel = new Panel(modeler, page.querySelector('[data-properties]'), data, findings);
   findings.onPick = (finding) => panel.focusField(finding.field);
   startOutline(modeler, page.querySelector('[data-outline]'));
+  startVersions(page.dataset.url, (found) => findings.show(found));
   startCommands({ modeler, page, definition, findings, openDialog });
   for (const entry of page.querySelectorAll('.djs-palette .entry')) entry.title = entry.getAttribute('aria-label');
   page.dataset.ready = 'true';
   window.modelerOfPage = modeler;
+}
+
+// Every list of the page as [{key, name}], however short it was written.
+function choices(data) {
+  const choice = (found) => (typeof found === 'string' ? { key: found, name: found } : { key: found.key ?? found.code, name: found.name ?? found.label });
+  const lists = ['roles', 'forms', 'decisions', 'processes', 'statuses', 'subjects', 'modules'];
+  return { ...data, ...Object.fromEntries(lists.map((name) => [name, (data[name] || []).map(choice)])) };
 }
 
 for (const page of document.querySelectorAll('[data-modeler]')) {

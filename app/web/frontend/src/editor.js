@@ -4,6 +4,7 @@ import { toast } from './app/toasts.js';
 import { Definition } from './bpmn-modeler/definition.js';
 import { download } from './bpmn-modeler/commands.js';
 import { Saving } from './bpmn-modeler/saving.js';
+import { startVersions } from './bpmn-modeler/versions.js';
 import { Builder } from './editor/builder.js';
 import { startFindings } from './editor/findings.js';
 import { startPreview } from './editor/preview.js';
@@ -28,6 +29,7 @@ async function start(page) {
   if (definition.fromDraft) saving.check();
   if (builder && !builder.open()) look(page, 'text');
   preview.soon();
+  startVersions(url, (found) => findings.show(found));
   wire({ page, area, definition, saving, builder, file: `${key.replace('/', '-')}.${ENDINGS[kind]}` });
   page.dataset.ready = 'true';
 }

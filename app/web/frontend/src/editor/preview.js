@@ -10,6 +10,7 @@ export function startPreview(page, area) {
   if (!frame || !url) return { soon: () => {} };
   frame.addEventListener('submit', (event) => event.preventDefault());
   const draw = async () => {
+    if (!readable(area.value)) return;
     try {
       const { text } = await ask('POST', url, { body: area.value, type: 'text/plain', headers: { Accept: 'text/html' } });
       const parsed = new DOMParser().parseFromString(text, 'text/html');
@@ -22,4 +23,13 @@ export function startPreview(page, area) {
     }
   };
   return { soon: () => { clearTimeout(timer); timer = setTimeout(draw, PAUSE); } };
+}
+
+// Half-written text is not worth asking about.
+function readable(text) {
+  try {
+    return Array.isArray(JSON.parse(text).components);
+  } catch {
+    return false;
+  }
 }

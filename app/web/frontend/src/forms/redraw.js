@@ -1,0 +1,66 @@
+// The server decides what is visible: after a choice the form is posted with `_refresh` and its fields are exchanged.
+import { csrfToken } from '../app/requests.js';
+import { toast } from '../app/toasts.js';
+
+const PLACES = '.panel-body, .task-form, .box-body';
+const CHOICES = 'select, input[type=radio], input[type=checkbox]';
+
+export function startRedrawing(form) {
+  // Only the pages of tasks and starts keep drafts, and only they answer `_refresh`.
+  if (!form.dataset.draftUrl) return;
+  const place = form.querySelector('.form-row, .form-group').closest(PLACES);
+  if (!place) return;
+  const state = { form, place, turn: 0, timer: 0 };
+  hideRefreshers(place);
+  place.addEventListener('change', (event) => {
+    if (!event.target.matches(CHOICES) || event.target.name?.startsWith('preset')) return;
+    clearTimeout(state.timer);
+    state.timer = setTimeout(() => redraw(state, '_refresh', event.target.name), 120);
+  });
+  form.addEventListener('submit', (event) => {
+    const button = event.submitter;
+    if (!button?.name?.startsWith('_')) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    redraw(state, button.name, button.value);
+  }, true);
+}
+
+function hideRefreshers(place) {
+  for (const button of place.querySelectorAll('[data-region-refresh]')) button.hidden = true;
+}
+
+async function redraw(state, name, value) {
+  state.turn += 1;
+  const turn = state.turn;
+  const data = withoutFiles(new FormData(state.form));
+  data.append(name, value);
+  try {
+    const response = await fetch(state.form.action, { method: 'POST', body: data, credentials: 'same-origin', headers: { 'X-CSRF-Token': csrfToken() } });
+    const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+    const fresh = page.querySelector('form .form-row, form .form-group')?.closest(PLACES);
+    if (!response.ok || !fresh) throw new Error();
+    if (turn === state.turn) exchange(state.place, fresh);
+  } catch {
+    toast('没有连上服务器，字段暂时不能更新；已填写的内容没有丢失。', 'danger');
+  }
+}
+
+function withoutFiles(data) {
+  for (const name of [...data.keys()]) if (name.startsWith('_upload.')) data.delete(name);
+  return data;
+}
+
+// What has been typed while waiting wins over what came back; the focus stays where it was.
+function exchange(place, fresh) {
+  const held = place.contains(document.activeElement) ? document.activeElement : null;
+  const typed = new Map([...place.querySelectorAll('input[type=text], input[type=number], input:not([type]), textarea')].filter((field) => field.id).map((field) => [field.id, field.value]));
+  place.replaceChildren(...document.importNode(fresh, true).childNodes);
+  hideRefreshers(place);
+  for (const [id, value] of typed) {
+    const field = document.getElementById(id);
+    if (field && value) field.value = value;
+  }
+  if (held?.id) document.getElementById(held.id)?.focus({ preventScroll: true });
+  place.dispatchEvent(new CustomEvent('redrawn', { bubbles: true }));
+}
