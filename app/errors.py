@@ -67,7 +67,9 @@ class FieldError:
 class Invalid(AppError):
     """Input that does not pass; `errors` name the fields."""
 
-    def __init__(self, message: str = "提交的内容有误，请更正后重试。", errors: Sequence[FieldError] = ()) -> None:
+    def __init__(
+        self, message: str = "提交的内容有误，请更正后重试。", errors: Sequence[FieldError] = ()
+    ) -> None:
         super().__init__(message)
         self.errors = tuple(errors)
 

@@ -11,6 +11,8 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 import app.store  # noqa: F401  every table is known before the first session
+from app.admin import init_admin
+from app.cli import main as command_line
 from app.files import FolderStorage
 from app.identity import load_actor
 from app.inbox import waking
@@ -18,13 +20,16 @@ from app.inbox.batches import do_item, next_item
 from app.inbox.desk import Desk
 from app.inbox.library import Library
 from app.inbox.routing import route
+from app.inbox.services import Services
 from app.jobs.worker import Work, Worker
 from app.operators import registry
 from app.settings import Settings
 from app.store.sealed import configure
 from app.store.session import Database
 from app.store.tasks import Batch
-from app.web.context import Services
+from app.web.application import make_app
+from app.web.auth.rights import rights
+from app.web.context import db, maybe_actor
 
 Handle = Callable[[Desk, dict[str, Any]], None]
 
@@ -48,7 +53,8 @@ def build(settings: Settings) -> Services:
 
 def system_desk(services: Services, session: Session, now: datetime, actor: Any = None) -> Desk:
     """Return a desk for the system itself, or for somebody in whose name a job acts."""
-    return Desk(session, services.library, services.registry, services.storage, now, actor)
+    site = services.settings.base_url
+    return Desk(session, services.library, services.registry, services.storage, now, actor, site)
 
 
 def _work(services: Services) -> dict[str, Work]:
@@ -82,11 +88,11 @@ def _do_batch(services: Services, session: Session, payload: dict[str, Any], now
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Return the web application of an installation."""
-    from app.web.application import make_app
-
     services = build(settings or Settings.from_env())
     services.database.create()
-    return make_app(services)
+    flask_app = make_app(services)
+    init_admin(flask_app, db, maybe_actor, rights.register)
+    return flask_app
 
 
 def serve() -> Flask:
@@ -97,3 +103,8 @@ def serve() -> Flask:
     if services.database.sqlite:
         threading.Thread(target=services.worker.loop, daemon=True, name="worker").start()
     return flask_app
+
+
+def run() -> None:
+    """Run the command line of an installation."""
+    command_line(obj=lambda: build(Settings.from_env()))

@@ -1,8 +1,10 @@
 """The back office's views over the platform's tables; only administrators of the service come in."""
 
+import warnings
+from collections.abc import Callable
 from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app
 from flask_admin import Admin, AdminIndexView
 from flask_admin.contrib.sqla import ModelView
 from flask_admin.theme import Bootstrap4Theme
@@ -11,8 +13,6 @@ from app.store.accounts import Account, Membership, Party
 from app.store.instances import Incident, Instance
 from app.store.queue import Job, Outbox
 from app.store.tasks import Task
-from app.web.auth.rights import rights
-from app.web.context import Services, db, maybe_actor
 
 ROLES = ("admin", "ops")
 
@@ -20,16 +20,23 @@ ROLES = ("admin", "ops")
 class _Session:
     """Hands the request's session to Flask-Admin, which expects one object for the whole process."""
 
+    def __init__(self, current: Callable[[], Any]) -> None:
+        self._current = current
+
     def __getattr__(self, name: str) -> Any:
-        return getattr(db(), name)
+        return getattr(self._current(), name)
+
+
+def _may_enter() -> bool:
+    actor = current_app.extensions["quxiang_office"]()
+    return actor is not None and actor.has_any(ROLES)
 
 
 class Home(AdminIndexView):
     """The entrance of the back office."""
 
     def is_accessible(self) -> bool:
-        actor = maybe_actor()
-        return actor is not None and actor.has_any(ROLES)
+        return _may_enter()
 
 
 class MasterData(ModelView):
@@ -40,8 +47,7 @@ class MasterData(ModelView):
     create_modal = edit_modal = details_modal = False
 
     def is_accessible(self) -> bool:
-        actor = maybe_actor()
-        return actor is not None and actor.has_any(ROLES)
+        return _may_enter()
 
 
 class ReadOnly(MasterData):
@@ -126,12 +132,18 @@ VIEWS = (
 )
 
 
-def init_admin(app: Flask, services: Services) -> None:
-    """Mount the back office at /admin."""
-    session = _Session()
+def init_admin(
+    app: Flask, session: Callable[[], Any], actor: Callable[[], Any], register: Callable[..., None]
+) -> None:
+    """Mount the back office at /admin. `session` and `actor` are those of the request, `register` the rights."""
+    app.extensions["quxiang_office"] = actor
     office = Admin(app, name="后台管理", index_view=Home(name="首页", url="/admin"), theme=Bootstrap4Theme())
-    with app.app_context():  # Flask-Admin looks at its session while a view is made
+    with app.app_context(), warnings.catch_warnings():
+        # Flask-Admin looks at its session while a view is made, and would rather have an extension's
+        warnings.simplefilter("ignore", DeprecationWarning)
         for view, table, name, endpoint in VIEWS:
-            made = view(table, session, name=name, endpoint=f"office_{endpoint}", url=f"/admin/{endpoint}")
+            made = view(
+                table, _Session(session), name=name, endpoint=f"office_{endpoint}", url=f"/admin/{endpoint}"
+            )
             office.add_view(made)
-    rights.register(ROLES, "admin.*", *(f"office_{endpoint}.*" for *_, endpoint in VIEWS))
+    register(ROLES, "admin.*", *(f"office_{endpoint}.*" for *_, endpoint in VIEWS))

@@ -7,14 +7,12 @@ import click
 from app.content.folder import Definition, read_folder, write_folder
 from app.errors import AppError, BadContent
 from app.inbox.library import newest_keys
+from app.inbox.services import Services
 from app.jobs.clock import now
-from app.main import build
-from app.settings import Settings
 from app.store.session import begin_write
 from app.studio.checks import check_definitions
 from app.studio.loading import load_new
 from app.studio.publishing import publish, shelf
-from app.web.context import Services
 
 
 @click.group()
@@ -23,7 +21,8 @@ def main() -> None:
 
 
 def _services() -> Services:
-    services = build(Settings.from_env())
+    """Return the installation that `main` builds; it is handed in as the context's object."""
+    services: Services = click.get_current_context().find_root().obj()
     services.database.create()
     return services
 
@@ -74,7 +73,9 @@ def load(folder: Path | None, note: str) -> None:
     with services.database.session() as session:
         begin_write(session)
         try:
-            numbers = publish(session, definitions, services.registry, note=note, author="quxiang", now=now(session))
+            numbers = publish(
+                session, definitions, services.registry, note=note, author="quxiang", now=now(session)
+            )
         except BadContent as error:
             raise click.ClickException(_lines(error)) from error
     for (kind, key), number in sorted(numbers.items()):

@@ -9,10 +9,19 @@ from app.content.jsonfile import read_json
 from app.content.xml import refused
 from app.errors import AppError
 
-INPUTS = (
-    "textfield textarea number datetime select radio checklist checkbox filepicker dynamiclist"
-).split()
-SHOWN = "text group separator spacer".split()
+INPUTS = [
+    "textfield",
+    "textarea",
+    "number",
+    "datetime",
+    "select",
+    "radio",
+    "checklist",
+    "checkbox",
+    "filepicker",
+    "dynamiclist",
+]
+SHOWN = ["text", "group", "separator", "spacer"]
 NAME = re.compile(r"[^\W\d]\w{0,59}")
 RESERVED = ("typename", "field_comments", "version", "action", "csrf_token")
 ROLES = ("", "decision", "reason", "comment", "agreement")
@@ -116,7 +125,9 @@ class _Reader:
         properties = {str(k): str(v) for k, v in (raw.get("properties") or {}).items()}
         name = self._name(raw, kind, identifier)
         if properties.get("role", "") not in ROLES:
-            raise refused(self._file, "role", identifier, f"字段“{name}”的 role 只能是 {'、'.join(ROLES[1:])}。")
+            raise refused(
+                self._file, "role", identifier, f"字段“{name}”的 role 只能是 {'、'.join(ROLES[1:])}。"
+            )
         validate = raw.get("validate") or {}
         conditional = raw.get("conditional") or {}
         return Field(
@@ -141,11 +152,15 @@ class _Reader:
         if kind in SHOWN:
             return name or identifier
         if not NAME.fullmatch(name) or name in RESERVED or name.startswith("__"):
-            message = f"表单组件“{identifier}”的字段名“{name}”不可用：应以字母或汉字开头，只含字母、数字和下划线。"
+            message = (
+                f"表单组件“{identifier}”的字段名“{name}”不可用：应以字母或汉字开头，只含字母、数字和下划线。"
+            )
             raise refused(self._file, "name", identifier, message)
         return name
 
-    def _options(self, raw: Mapping[str, Any], properties: Mapping[str, str], identifier: str) -> tuple[Option, ...]:
+    def _options(
+        self, raw: Mapping[str, Any], properties: Mapping[str, str], identifier: str
+    ) -> tuple[Option, ...]:
         found = []
         for value in raw.get("values") or []:
             if not isinstance(value, dict) or value.get("value") is None:

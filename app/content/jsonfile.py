@@ -19,7 +19,9 @@ def read_json(data: bytes, what: str, *, max_bytes: int = 512_000) -> Any:
     except UnicodeDecodeError as error:
         raise Unreadable(f"{what}不是 UTF-8 编码的文字。") from error
     except json.JSONDecodeError as error:
-        raise Unreadable(f"{what}不是合法的 JSON：第 {error.lineno} 行第 {error.colno} 列附近有误。") from error
+        raise Unreadable(
+            f"{what}不是合法的 JSON：第 {error.lineno} 行第 {error.colno} 列附近有误。"
+        ) from error
     except (ValueError, RecursionError) as error:
         raise Unreadable(f"{what}不是合法的 JSON：{error}") from error
     _clean(value, what)

@@ -111,7 +111,9 @@ class BoundForm:
         table = found.properties.get("codes")
         if table:
             parent = found.properties.get("parent")
-            rows = self._codes(table).items(str(values.get(parent) or "-") if parent else None, self.now.date())
+            rows = self._codes(table).items(
+                str(values.get(parent) or "-") if parent else None, self.now.date()
+            )
             return [Option(r["code"], r["label"]) for r in rows]
         return [o for o in found.options if not o.show_if or self.feel(o.show_if, values) is True]
 
@@ -135,7 +137,7 @@ class BoundForm:
         comments = self._comments(data.get(COMMENTS))
         if comments:
             values[COMMENTS] = comments
-        return Answers(values, tuple([*errors, *found]), data)
+        return Answers(values, (*errors, *found), data)
 
     def _comments(self, given: Any) -> dict[str, str]:
         if not isinstance(given, Mapping):

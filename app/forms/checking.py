@@ -12,7 +12,10 @@ FEEL = ("required_if", "readonly_if", "after", "before")
 
 def check_form(form: Form, has_codes: Callable[[str], bool]) -> list[Finding]:
     """Return the findings of a form."""
-    return [Finding("error", rule, where, message, name, form.file) for rule, where, name, message in _all(form, has_codes)]
+    return [
+        Finding("error", rule, where, message, name, form.file)
+        for rule, where, name, message in _all(form, has_codes)
+    ]
 
 
 def _all(form: Form, has_codes: Callable[[str], bool]) -> Iterator[tuple[str, str, str, str]]:
@@ -24,7 +27,12 @@ def _all(form: Form, has_codes: Callable[[str], bool]) -> Iterator[tuple[str, st
             yield "codes", found.id, "codes", f"字段“{found.label}”引用的代码表“{table}”不存在。"
         check = found.properties.get("check")
         if check and check not in CHECKS:
-            yield "check", found.id, "check", f"字段“{found.label}”的校验“{check}”不存在，可用：{'、'.join(CHECKS)}。"
+            yield (
+                "check",
+                found.id,
+                "check",
+                f"字段“{found.label}”的校验“{check}”不存在，可用：{'、'.join(CHECKS)}。",
+            )
         parent = found.properties.get("parent")
         if parent and parent not in names:
             yield "parent", found.id, "parent", f"字段“{found.label}”的上级字段“{parent}”不在表单里。"

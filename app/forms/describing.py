@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 SHOWN = ("region", "codes")
 
 
-def describe(bound: "BoundForm", fields: tuple[Field, ...], values: Mapping[str, Any]) -> list[dict[str, Any]]:
+def describe(
+    bound: "BoundForm", fields: tuple[Field, ...], values: Mapping[str, Any]
+) -> list[dict[str, Any]]:
     """Return the fields in order, groups opened."""
     described: list[dict[str, Any]] = []
     for found in fields:
@@ -36,7 +38,11 @@ def _field(bound: "BoundForm", found: Field, values: Mapping[str, Any]) -> dict[
         "example": None if found.disabled else example_of(bound, found),
     }
     shape |= _conditions(found)
-    shape |= {n: found.validate[k] for n, k in (("min", "min"), ("max", "max"), ("max_length", "maxLength")) if found.validate.get(k) is not None}
+    shape |= {
+        n: found.validate[k]
+        for n, k in (("min", "min"), ("max", "max"), ("max_length", "maxLength"))
+        if found.validate.get(k) is not None
+    }
     if found.properties.get("check"):
         shape["check"] = found.properties["check"]
     if found.role:

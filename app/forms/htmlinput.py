@@ -19,11 +19,15 @@ def from_html(form: Form, posted: Any) -> dict[str, Any]:
             known |= names
             if value is not None:
                 data[found.name] = value
-    comments = {n.removeprefix("field_comments."): posted[n] for n in posted if n.startswith("field_comments.")}
+    comments = {
+        n.removeprefix("field_comments."): posted[n] for n in posted if n.startswith("field_comments.")
+    }
     if comments:
         data["field_comments"] = comments
     for name in posted:
-        foreign = name not in known and name not in OWN and not name.startswith(("field_comments.", "preset", "_"))
+        foreign = (
+            name not in known and name not in OWN and not name.startswith(("field_comments.", "preset", "_"))
+        )
         if foreign:
             data[name] = posted[name]
     return data
@@ -56,7 +60,11 @@ def _rows(found: Field, posted: Any) -> tuple[Any, set[str]]:
     numbers = sorted({int(n.split(".")[1]) for n in names if n.split(".")[1].isdigit()})[:60]
     rows = []
     for number in numbers:
-        row = {f.name: v for f in found.fields if f.is_input and (v := _cell(f, posted, f"{start}{number}.")) is not None}
+        row = {
+            f.name: v
+            for f in found.fields
+            if f.is_input and (v := _cell(f, posted, f"{start}{number}.")) is not None
+        }
         rows.append(row)
     return rows or None, names
 

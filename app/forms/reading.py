@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 ONE_LINE, MANY_LINES, MAX_FILES, MAX_ROWS = 200, 2000, 10, 50
 
 
-class Problem(Exception):  # noqa: N818  a refusal, not a fault
+class Problem(Exception):
     """A value that is not accepted; the sentence follows the field's label."""
 
     def __init__(self, sentence: str, inner: list[FieldError] | None = None) -> None:
@@ -33,7 +33,7 @@ class Problem(Exception):  # noqa: N818  a refusal, not a fault
 
 def read_value(bound: "BoundForm", found: Field, given: Any, values: Mapping[str, Any], draft: bool) -> Any:
     """Return the value to keep, None for nothing typed. Raises Problem."""
-    if given is None or given == "" or given == []:
+    if given is None or given in ("", []):
         return False if found.type == "checkbox" and not found.required else None
     if found.properties.get("region") == "true":
         return _region(bound, found, given)
@@ -67,7 +67,9 @@ def _line(bound: "BoundForm", found: Field, given: Any, values: Mapping[str, Any
     return text
 
 
-def _lines(bound: "BoundForm", found: Field, given: Any, values: Mapping[str, Any], draft: bool) -> str | None:
+def _lines(
+    bound: "BoundForm", found: Field, given: Any, values: Mapping[str, Any], draft: bool
+) -> str | None:
     text = _text(given).replace("\r\n", "\n").strip()
     _length(found, text, MANY_LINES)
     return text or None
@@ -152,12 +154,16 @@ def _choice(bound: "BoundForm", found: Field, given: Any, values: Mapping[str, A
     return value
 
 
-def _choices(bound: "BoundForm", found: Field, given: Any, values: Mapping[str, Any], draft: bool) -> list[str]:
+def _choices(
+    bound: "BoundForm", found: Field, given: Any, values: Mapping[str, Any], draft: bool
+) -> list[str]:
     items = given if isinstance(given, list) else [given]
     return list(dict.fromkeys(_choice(bound, found, item, values, draft) for item in items))
 
 
-def _tick(bound: "BoundForm", found: Field, given: Any, values: Mapping[str, Any], draft: bool) -> bool | None:
+def _tick(
+    bound: "BoundForm", found: Field, given: Any, values: Mapping[str, Any], draft: bool
+) -> bool | None:
     if given not in (True, False, "true", "false", "on", "1", "0"):
         raise Problem("应当是勾选或不勾选")
     ticked = given in (True, "true", "on", "1")
@@ -174,7 +180,9 @@ def _files(bound: "BoundForm", found: Field, given: Any, values: Mapping[str, An
     return list(dict.fromkeys(items))
 
 
-def _rows(bound: "BoundForm", found: Field, given: Any, values: Mapping[str, Any], draft: bool) -> list[Any] | None:
+def _rows(
+    bound: "BoundForm", found: Field, given: Any, values: Mapping[str, Any], draft: bool
+) -> list[Any] | None:
     if not isinstance(given, list) or not all(isinstance(row, Mapping) for row in given):
         raise Problem("应当是若干行")
     if len(given) > MAX_ROWS:
@@ -186,7 +194,8 @@ def _rows(bound: "BoundForm", found: Field, given: Any, values: Mapping[str, Any
         accepted, problems = bound.nested(found.fields, row, draft)
         rows.append(accepted)
         errors += [
-            FieldError(f"{found.name}.{number}.{p.field}", f"{found.label}第 {number + 1} 行：{p.message}") for p in problems
+            FieldError(f"{found.name}.{number}.{p.field}", f"{found.label}第 {number + 1} 行：{p.message}")
+            for p in problems
         ]
     if errors:
         raise Problem("", errors)

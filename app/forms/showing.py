@@ -40,7 +40,7 @@ def type_of(found: Field) -> str:
 
 def display(bound: "BoundForm", found: Field, value: Any, *, masked: bool = False) -> str:
     """Return how a value reads."""
-    if value is None or value == "" or value == []:
+    if value is None or value in ("", []):
         return ""
     if isinstance(value, bool):
         return "是" if value else "否"

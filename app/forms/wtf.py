@@ -3,9 +3,18 @@
 Reading and checking are done by `reading`, for pages and doors alike."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from wtforms import BooleanField, Form, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    Form,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -28,7 +37,9 @@ class CheckList(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
-def to_wtforms(bound: "BoundForm", fields: tuple[Field, ...], values: Mapping[str, Any], prefix: str = "") -> Form:
+def to_wtforms(
+    bound: "BoundForm", fields: tuple[Field, ...], values: Mapping[str, Any], prefix: str = ""
+) -> Form:
     """Return a WTForms form for the simple inputs among `fields`, filled with `values`."""
     members = {f.name: made for f in fields if (made := _field(bound, f, values)) is not None}
     made_class = type(f"{bound.key}Form", (Form,), members)
@@ -78,8 +89,6 @@ def _shown(found: Field, value: Any) -> Any:
     if value is None or isinstance(value, (bool, list)):
         return value
     if type_of(found) == "datetime":
-        from datetime import datetime
-
         try:
             return datetime.fromisoformat(str(value)).astimezone(ZONE).strftime("%Y-%m-%dT%H:%M")
         except ValueError:

@@ -20,7 +20,9 @@ def owns(actor: Actor, role: str | None, party_id: str) -> bool:
     return any(m.role == role and m.party_id == party_id for m in actor.memberships)
 
 
-def task_scope(actor: Actor, role_column: Any = Task.role, party_column: Any = Task.party_id) -> ColumnElement[bool]:
+def task_scope(
+    actor: Actor, role_column: Any = Task.role, party_column: Any = Task.party_id
+) -> ColumnElement[bool]:
     """Return the condition for rows that belong to (role, party) pairs of the actor."""
     pairs = sorted({(m.role, m.party_id) for m in actor.memberships if m.party_id})
     if not pairs:
@@ -39,7 +41,7 @@ def parties_of(session: Session, instance_id: str) -> dict[str, str]:
     rows = session.execute(
         select(InstanceParty.role, InstanceParty.party_id).where(InstanceParty.instance_id == instance_id)
     )
-    return {role: party for role, party in rows}
+    return dict(rows.all())
 
 
 def roles_in(actor: Actor, parties: Mapping[str, str]) -> list[str]:
@@ -52,11 +54,15 @@ def get_instance(desk: Desk, instance_id: str, *, lock: bool = False) -> tuple[I
     query = select(Instance).where(Instance.id == instance_id)
     instance = desk.session.scalar(query.with_for_update() if lock else query)
     if instance is None:
-        raise NotFound()
+        raise NotFound
     parties = parties_of(desk.session, instance.id)
     actor = desk.actor
-    if actor is not None and not roles_in(actor, parties) and not any(m.role in SEES_ALL for m in actor.memberships):
-        raise NotFound()
+    if (
+        actor is not None
+        and not roles_in(actor, parties)
+        and not any(m.role in SEES_ALL for m in actor.memberships)
+    ):
+        raise NotFound
     return instance, parties
 
 
@@ -65,5 +71,5 @@ def get_task(desk: Desk, task_id: str, *, lock: bool = False) -> Task:
     query = select(Task).where(Task.id == task_id)
     task = desk.session.scalar(query.with_for_update() if lock else query)
     if task is None or (desk.actor is not None and not owns(desk.actor, task.role, task.party_id)):
-        raise NotFound()
+        raise NotFound
     return task

@@ -26,9 +26,7 @@ def start_batch(desk: Desk, key: str, subjects: Sequence[str], data: Mapping[str
     return _ask(desk, f"start:{key}", list(dict.fromkeys(subjects)), data)
 
 
-def complete_batch(
-    desk: Desk, ids: Any, query: Mapping[str, Any] | None, data: Mapping[str, Any]
-) -> Batch:
+def complete_batch(desk: Desk, ids: Any, query: Mapping[str, Any] | None, data: Mapping[str, Any]) -> Batch:
     """Ask to hand in tasks with the same answers: those with these ids, or all that the query finds."""
     if ids is not None and query is not None:
         raise Invalid.of({"ids": "ids 与 query 只能给一个。"})
@@ -68,8 +66,10 @@ def view_batch(desk: Desk, batch_id: str) -> tuple[Batch, Sequence[BatchItem]]:
     """Return an own batch with its items. Raises NotFound."""
     batch = desk.session.get(Batch, batch_id)
     if batch is None or batch.account_id != desk.person.account_id:
-        raise NotFound()
-    items = desk.session.scalars(select(BatchItem).where(BatchItem.batch_id == batch_id).order_by(BatchItem.seq))
+        raise NotFound
+    items = desk.session.scalars(
+        select(BatchItem).where(BatchItem.batch_id == batch_id).order_by(BatchItem.seq)
+    )
     return batch, items.all()
 
 

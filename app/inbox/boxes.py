@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
-
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
@@ -59,7 +58,7 @@ def find_tasks(session: Session, actor: Actor, box: Box, now: datetime) -> Page:
     _check(box)
     where = _where(actor, box, now)
     column, descending = SORTS["newest" if box.name == "done" and box.sort == "oldest" else box.sort]
-    rows = list(session.scalars(_page(select(Task).where(*where), column, descending, box)))
+    rows: list[Task] = list(session.scalars(_page(select(Task).where(*where), column, descending, box)))
     more = len(rows) > box.limit
     rows = rows[: box.limit]
     total = count(session, where)
@@ -159,7 +158,7 @@ def _due(word: str, now: datetime) -> ColumnElement[bool]:
     return and_(Task.due_at >= now, Task.due_at < end)
 
 
-def _page(query: Select[tuple[Task]], column: Any, descending: bool, box: Box) -> Select[tuple[Task]]:
+def _page(query: Select[Any], column: Any, descending: bool, box: Box) -> Select[Any]:
     nulls_last = column is Task.due_at
     key = func.coalesce(column, datetime(9999, 1, 1, tzinfo=ZONE)) if nulls_last else column
     if box.after:

@@ -23,6 +23,7 @@ class Desk:
     storage: Any
     now: datetime
     actor: Actor | None = None
+    site: str = ""
 
     @property
     def person(self) -> Actor:

@@ -16,7 +16,7 @@ from app.inbox.access import get_instance, get_task, parties_of
 from app.inbox.desk import Desk
 from app.inbox.failures import surfacing
 from app.inbox.host import Host, allowed
-from app.inbox.input import bind_form, check_answers, decision_of
+from app.inbox.input import bind_files, bind_form, check_answers, decision_of
 from app.inbox.library import Release
 from app.inbox.once import answered, remember
 from app.inbox.writing import Act, write_history, write_snapshot
@@ -56,7 +56,9 @@ def advance_again(desk: Desk, task_id: str) -> None:
     instance = desk.session.get_one(Instance, task.instance_id)
     parties = parties_of(desk.session, instance.id)
     release = desk.library.release(desk.session, instance.version_id)
-    _run(desk, instance, release, task, instance.case[task.data_key], parties, Act("advanced", step=task.step))
+    _run(
+        desk, instance, release, task, instance.case[task.data_key], parties, Act("advanced", step=task.step)
+    )
 
 
 def _still_open(desk: Desk, task: Task, version: int | None) -> None:
@@ -143,6 +145,7 @@ def _advance(
     parties: Mapping[str, str],
 ) -> None:
     bound = bind_form(desk, release, task.form, case_of(instance, task))
+    bind_files(desk, bound, answers, instance.id)
     outcome, reason = decision_of(bound, answers)
     task.outcome = outcome
     act = Act("completed", task.step, task.name, task.role, outcome, reason, {task.data_key: answers})

@@ -40,6 +40,7 @@ class Host:
             parties=self._parties,
             release=self._release,
             files=desk.storage,
+            site=desk.site,
         )
         return desk.registry.call(operator, env, parameters)
 

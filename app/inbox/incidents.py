@@ -75,7 +75,7 @@ def _token(desk: Desk, incident: Incident) -> str | None:
 def _open(desk: Desk, incident_id: str) -> Incident:
     incident = desk.session.get(Incident, incident_id, with_for_update=True)
     if incident is None:
-        raise NotFound()
+        raise NotFound
     if incident.resolved_at is not None:
         raise Conflict("这个故障已经处理过了。")
     return incident

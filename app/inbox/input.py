@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.errors import Invalid
+from app.files import FileService
 from app.forms import BoundForm, compile_form
 from app.inbox.desk import Desk
 from app.inbox.library import Release
@@ -22,6 +23,14 @@ def check_answers(
     if answers.errors:
         raise Invalid(errors=answers.errors)
     return answers.values
+
+
+def bind_files(desk: Desk, bound: BoundForm, values: Mapping[str, Any], instance_id: str) -> None:
+    """Tie the files in an answer to the instance. Raises Invalid for a file that is not the actor's."""
+    ids = [i for f in bound.fields if f.type == "file" for i in values.get(f.name) or []]
+    if ids:
+        account = desk.actor.account_id if desk.actor else None
+        FileService(desk.session, desk.storage, desk.now).bind(ids, account, instance_id)
 
 
 def decision_of(bound: BoundForm, values: Mapping[str, Any]) -> tuple[str | None, str | None]:

@@ -130,7 +130,7 @@ def newest(session: Session, kind: str, key: str) -> DefinitionVersion:
         .limit(1)
     )
     if row is None:
-        raise NotFound()
+        raise NotFound
     return row
 
 

@@ -18,7 +18,7 @@ def list_def(desk: Desk, key: str) -> ListDef:
     definition = desk.library.newest(desk.session, "report", f"lists/{key}")
     roles = {m.role for m in desk.person.memberships}
     if not isinstance(definition, ListDef) or (definition.roles and not roles & set(definition.roles)):
-        raise NotFound()
+        raise NotFound
     return definition
 
 
@@ -46,8 +46,15 @@ def find_rows(desk: Desk, definition: ListDef, query: Query) -> Rows:
 
 def shown_row(desk: Desk, definition: ListDef, row: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a list shows of a row: its columns, masked, and what can be started on it."""
-    values = row_values(definition, row, desk.now, lambda key: desk.library.newest(desk.session, "codes", key))
-    return {**values, "id": row.get("id"), "subject": row.get("subject"), "startable": row.get("startable", [])}
+    values = row_values(
+        definition, row, desk.now, lambda key: desk.library.newest(desk.session, "codes", key)
+    )
+    return {
+        **values,
+        "id": row.get("id"),
+        "subject": row.get("subject"),
+        "startable": row.get("startable", []),
+    }
 
 
 def export_rows(desk: Desk, definition: ListDef, query: Query) -> Iterator[dict[str, Any]]:

@@ -10,7 +10,9 @@ from app.store.tasks import Task
 def marks_of(desk: Desk, instance: Instance) -> dict[str, str]:
     """Return element id → passed, current or failed; called processes' steps are marked on their call."""
     session = desk.session
-    marks = dict.fromkeys(session.scalars(select(History.step).where(History.instance_id == instance.id)), "passed")
+    marks = dict.fromkeys(
+        session.scalars(select(History.step).where(History.instance_id == instance.id)), "passed"
+    )
     open_steps = set(
         session.scalars(
             select(Task.step).where(Task.instance_id == instance.id, Task.state.in_(("open", "handed_in")))
@@ -21,7 +23,9 @@ def marks_of(desk: Desk, instance: Instance) -> dict[str, str]:
         called = release.parts.get(("process", element.called)) if element.called else None
         if element.id in open_steps or (called and open_steps & set(called.elements)):
             marks[element.id] = "current"
-    failed = select(Incident.element).where(Incident.instance_id == instance.id, Incident.resolved_at.is_(None))
+    failed = select(Incident.element).where(
+        Incident.instance_id == instance.id, Incident.resolved_at.is_(None)
+    )
     marks |= dict.fromkeys(session.scalars(failed), "failed")
     marks.pop("", None)
     return marks

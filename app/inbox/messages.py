@@ -13,7 +13,7 @@ from app.inbox.access import get_instance, roles_in
 from app.inbox.desk import Desk
 from app.inbox.failures import surfacing
 from app.inbox.host import Host
-from app.inbox.input import bind_form, check_answers, decision_of
+from app.inbox.input import bind_files, bind_form, check_answers, decision_of
 from app.inbox.library import Release
 from app.inbox.once import answered, remember
 from app.inbox.writing import Act, write_snapshot
@@ -70,8 +70,12 @@ def send(
     payload, outcome, reason = dict(data), None, None
     if offer.form:
         payload = check_answers(desk, release, offer.form, instance.case, data)
-        outcome, reason = decision_of(bind_form(desk, release, offer.form, instance.case), payload)
-    act = Act(f"message:{name}", offer.subscription.element, offer.label, role, outcome, reason, payload or None)
+        bound = bind_form(desk, release, offer.form, instance.case)
+        bind_files(desk, bound, payload, instance.id)
+        outcome, reason = decision_of(bound, payload)
+    act = Act(
+        f"message:{name}", offer.subscription.element, offer.label, role, outcome, reason, payload or None
+    )
     deliver(desk, instance, release, parties, offer.subscription.token, payload, act)
     remember(desk, idempotency_key, request, instance.id)
     return instance
@@ -115,14 +119,18 @@ def _drawn(release: Release, name: str) -> list[Element]:
 
 def _blocked(desk: Desk, instance: Instance, release: Release, roles: list[str]) -> list[Offer]:
     """Return the messages that an active element declares as not possible: property `blocked.NAME` is the reason."""
-    active = set(desk.session.scalars(select(Task.step).where(Task.instance_id == instance.id, Task.state == "open")))
+    active = set(
+        desk.session.scalars(select(Task.step).where(Task.instance_id == instance.id, Task.state == "open"))
+    )
     blocked: list[Offer] = []
     for process in release.processes():
         for element in process.elements.values():
             for key, reason in element.properties.items():
                 if key.startswith("blocked.") and _is_active(release, element, active):
                     name = key.removeprefix("blocked.")
-                    source = next((e for e in _drawn(release, name) if e.properties.get("role") in roles), None)
+                    source = next(
+                        (e for e in _drawn(release, name) if e.properties.get("role") in roles), None
+                    )
                     if source is not None:
                         label = source.properties.get("label") or source.name
                         blocked.append(Offer(name, label, None, None, reason, None))

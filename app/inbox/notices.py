@@ -23,14 +23,19 @@ def notices(desk: Desk, limit: int = 50) -> Sequence[Notice]:
 
 def unread(desk: Desk) -> int:
     """Return how many messages the actor has not read."""
-    return desk.session.scalar(select(func.count()).select_from(Notice).where(_mine(desk), Notice.read_at.is_(None))) or 0
+    return (
+        desk.session.scalar(
+            select(func.count()).select_from(Notice).where(_mine(desk), Notice.read_at.is_(None))
+        )
+        or 0
+    )
 
 
 def mark_read(desk: Desk, notice_id: str) -> Notice:
     """Mark a message as read. Raises NotFound for a foreign one as for none."""
     notice = desk.session.get(Notice, notice_id)
     if notice is None or not owns(desk.person, notice.role, notice.party_id):
-        raise NotFound()
+        raise NotFound
     if notice.read_at is None:
         notice.read_at = desk.now
     return notice

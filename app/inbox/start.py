@@ -11,7 +11,7 @@ from app.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.inbox.desk import Desk
 from app.inbox.failures import surfacing
 from app.inbox.host import Host, allowed
-from app.inbox.input import check_answers
+from app.inbox.input import bind_files, bind_form, check_answers
 from app.inbox.library import Release
 from app.inbox.once import answered, remember
 from app.inbox.writing import Act, write_snapshot
@@ -45,7 +45,9 @@ def start(
 class Opening:
     """An instance before it exists: its subject, its parties by role, and the case it would start with."""
 
-    def __init__(self, subject: Subject | None, role: str, parties: dict[str, str], case: dict[str, Any]) -> None:
+    def __init__(
+        self, subject: Subject | None, role: str, parties: dict[str, str], case: dict[str, Any]
+    ) -> None:
         self.subject = subject
         self.role = role
         self.parties = parties
@@ -84,19 +86,19 @@ def load_subject(desk: Desk, process: Process, subject_id: str | None) -> Subjec
         return None
     loader = desk.registry.subjects.get(kind)
     if loader is None:
-        raise NotFound()
+        raise NotFound
     return loader(desk.session, subject_id, desk.actor, desk.now)
 
 
 def _starter(desk: Desk, role: str, parties: Mapping[str, str]) -> str:
-    mine = [m.party_id for m in desk.person.memberships if m.role == role]
+    mine = [m.party_id for m in desk.person.memberships if m.role == role and m.party_id]
     if not mine:
         raise NotAllowed("您的身份不能发起这项办理。")
     bound = parties.get(role)
     if bound is None:
         return mine[0]
     if bound not in mine:
-        raise NotFound()
+        raise NotFound
     return bound
 
 
@@ -110,7 +112,9 @@ def describe_parties(desk: Desk, parties: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def with_start_form(desk: Desk, release: Release, case: dict[str, Any], data: Mapping[str, Any]) -> dict[str, Any]:
+def with_start_form(
+    desk: Desk, release: Release, case: dict[str, Any], data: Mapping[str, Any]
+) -> dict[str, Any]:
     """Return the case with the checked answers of the start form. Raises Invalid."""
     form_key = release.process.properties.get("start_form")
     if not form_key:
@@ -138,11 +142,19 @@ def _run(desk: Desk, release: Release, opening: Opening, case: dict[str, Any]) -
     session.add(instance)
     session.flush()
     _bind(desk, instance, opening.parties)
+    _bind_start_files(desk, release, case, instance.id)
     host = Host(desk, release, instance.id, opening.parties)
     with surfacing():
         snapshot = engine.start(release.program, case, host)
     write_snapshot(desk, instance, release, snapshot, opening.parties, Act("started", role=opening.role))
     return instance
+
+
+def _bind_start_files(desk: Desk, release: Release, case: dict[str, Any], instance_id: str) -> None:
+    form_key = release.process.properties.get("start_form")
+    if form_key:
+        answers = case.get(release.process.properties.get("data") or form_key) or {}
+        bind_files(desk, bind_form(desk, release, form_key, case), answers, instance_id)
 
 
 def _bind(desk: Desk, instance: Instance, parties: Mapping[str, str]) -> None:

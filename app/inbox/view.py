@@ -101,7 +101,9 @@ def view_task(desk: Desk, task_id: str) -> TaskView:
 def visible_data(release: Release, case: Mapping[str, Any], roles: list[str], desk: Desk) -> dict[str, Any]:
     """Return the answers in a case that these roles may see, by data key and field."""
     return {
-        key: {f.name: answers[f.name] for f in form.fields if f.name in answers and _sees(f.properties, roles)}
+        key: {
+            f.name: answers[f.name] for f in form.fields if f.name in answers and _sees(f.properties, roles)
+        }
         for key, form, answers in answered_forms(release, case, desk)
     }
 
@@ -150,8 +152,8 @@ def get_document(desk: Desk, document_id: str) -> Document:
     """Return a document that the reader's roles may read. Raises NotFound."""
     document = desk.session.get(Document, document_id)
     if document is None:
-        raise NotFound()
+        raise NotFound
     _, parties = get_instance(desk, document.instance_id)
     if not set(document.roles) & set(roles_in(desk.person, parties)):
-        raise NotFound()
+        raise NotFound
     return document

@@ -55,4 +55,3 @@ def record_incident(desk: Desk, kind: str, payload: dict[str, Any], message: str
 def _instance_of_task(desk: Desk, task_id: str | None) -> str | None:
     task = desk.session.get(Task, task_id) if task_id else None
     return task.instance_id if task else None
-

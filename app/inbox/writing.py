@@ -54,7 +54,7 @@ def write_history(desk: Desk, instance: Instance, act: Act, trace: Iterable[Pass
     """Append what was done and what the engine passed because of it."""
     seq = instance.revision * SEQ_STEP
     actor = desk.actor
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "kind": act.kind,
             "step": act.step,
@@ -159,7 +159,14 @@ def _add_task(
     session.add(task)
     session.flush()
     rows = [
-        {"task_id": task.id, "name": name, "value": value, "party_id": party, "role": step.role, "created_at": now}
+        {
+            "task_id": task.id,
+            "name": name,
+            "value": value,
+            "party_id": party,
+            "role": step.role,
+            "created_at": now,
+        }
         for name, value in facets.values.items()
     ]
     if rows:
@@ -185,7 +192,10 @@ def _moment(value: Any) -> datetime | None:
 
 
 def _write_subscriptions(session: Session, instance: Instance, snapshot: Snapshot) -> None:
-    rows = {s.token: s for s in session.scalars(select(Subscription).where(Subscription.instance_id == instance.id))}
+    rows = {
+        s.token: s
+        for s in session.scalars(select(Subscription).where(Subscription.instance_id == instance.id))
+    }
     now_waiting = {s.token: s for s in snapshot.subscriptions}
     for token, row in rows.items():
         if token not in now_waiting:

@@ -12,7 +12,13 @@ from app.store.queue import Job
 
 
 def enqueue(
-    session: Session, kind: str, payload: Mapping[str, Any], *, due: datetime, now: datetime, key: str | None = None
+    session: Session,
+    kind: str,
+    payload: Mapping[str, Any],
+    *,
+    due: datetime,
+    now: datetime,
+    key: str | None = None,
 ) -> None:
     """Add a job of `kind` that is due at `due`. A waiting job with the same `key` is moved, not doubled."""
     if key is not None:

@@ -15,7 +15,7 @@ def render_document(
 ) -> dict[str, Any]:
     """用文书定义 document 生成 PDF，文件名为 name，roles 中的角色可以查看；返回 {id, name, sha256}。"""
     definition = env.release.part("report", f"documents/{document}")
-    body = render_pdf(definition, env.case, now=env.now, codes=env.release.codes)
+    body = render_pdf(definition, env.case, now=env.now, codes=env.release.codes, site=env.site)
     path = env.files.put(body)
     row = Document(
         id=new_id(),

@@ -47,7 +47,9 @@ def notify(env: Env, *, message: str, to: Any) -> int:
     for role in roles:
         party = env.parties.get(role)
         if party is None:
-            raise Incident(f"消息“{message}”要通知的角色“{role}”在本次办理中没有对应的人或机构。", env.element)
+            raise Incident(
+                f"消息“{message}”要通知的角色“{role}”在本次办理中没有对应的人或机构。", env.element
+            )
         title, text = render_message(definition, {**env.case, "to": role}, env.now)
         env.session.add(
             Notice(

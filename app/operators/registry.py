@@ -28,6 +28,7 @@ class Env:
     parties: Mapping[str, str]
     release: Any
     files: Any = None
+    site: str = ""
     effects: list[dict[str, Any]] | None = None
 
 
@@ -132,7 +133,9 @@ class Registry:
         unknown = sorted(set(parameters) - set(operator.parameters))
         missing = sorted(operator.required - set(parameters))
         if unknown or missing:
-            raise Incident(f"操作“{name}”的参数不符：多出 {unknown}，缺少 {missing}。", env.element, "operator")
+            raise Incident(
+                f"操作“{name}”的参数不符：多出 {unknown}，缺少 {missing}。", env.element, "operator"
+            )
         return operator.function(env, **parameters)
 
     @staticmethod

@@ -85,4 +85,6 @@ def _postgresql(url: Any) -> Engine:
     options = "-c lock_timeout=3000 -c statement_timeout=30000 -c timezone=UTC"
     if url.drivername == "postgresql":
         url = url.set(drivername="postgresql+psycopg")
-    return create_engine(url, pool_pre_ping=True, pool_size=8, max_overflow=8, connect_args={"options": options})
+    return create_engine(
+        url, pool_pre_ping=True, pool_size=8, max_overflow=8, connect_args={"options": options}
+    )

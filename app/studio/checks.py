@@ -39,7 +39,9 @@ def check_one(shelf: "Shelf", ref: Ref, registry: Registry) -> list[Finding]:
     try:
         value = shelf.value(kind, key)
     except BadContent as error:
-        return list(error.findings) or [Finding("error", "read", "", error.message, file=file_name(kind, key))]
+        return list(error.findings) or [
+            Finding("error", "read", "", error.message, file=file_name(kind, key))
+        ]
     known = set(shelf.bodies)
     if kind == "process":
         return _check_process(shelf, value, known, registry)
@@ -66,7 +68,9 @@ def _check_process(shelf: "Shelf", process: Process, known: set[Ref], registry: 
     for element in process.elements.values():
         findings += _references(element.id, element.name or element.id, element.properties, known)
         if element.decision and ("decision", element.decision) not in known:
-            findings.append(_error("reference", element.id, f"“{element.name}”引用的决策表“{element.decision}”不存在。"))
+            findings.append(
+                _error("reference", element.id, f"“{element.name}”引用的决策表“{element.decision}”不存在。")
+            )
         if element.operator:
             findings += _operator(element, registry)
     findings += _references(process.key, process.name, process.properties, known)
@@ -90,7 +94,11 @@ def _called(shelf: "Shelf", key: str, known: set[Ref]) -> set[str]:
 
 def _references(element: str, name: str, properties: Any, known: set[Ref]) -> list[Finding]:
     findings = []
-    for prop, kind, word in (("form", "form", "表单"), ("start_form", "form", "表单"), ("when", "decision", "决策表")):
+    for prop, kind, word in (
+        ("form", "form", "表单"),
+        ("start_form", "form", "表单"),
+        ("when", "decision", "决策表"),
+    ):
         value = properties.get(prop)
         if value and not value.startswith("=") and (kind, value) not in known:
             findings.append(_error("reference", element, f"“{name}”引用的{word}“{value}”不存在。", prop))
@@ -104,9 +112,13 @@ def _operator(element: Any, registry: Registry) -> list[Finding]:
         return [_error("operator", element.id, f"“{name}”调用的操作“{element.operator}”不存在。")]
     findings = []
     for extra in sorted(set(element.parameters) - set(operator.parameters)):
-        findings.append(_error("operator", element.id, f"“{name}”给了操作“{operator.name}”没有的参数“{extra}”。", extra))
+        findings.append(
+            _error("operator", element.id, f"“{name}”给了操作“{operator.name}”没有的参数“{extra}”。", extra)
+        )
     for missing in sorted(operator.required - set(element.parameters)):
-        findings.append(_error("operator", element.id, f"“{name}”缺少操作“{operator.name}”的参数“{missing}”。", missing))
+        findings.append(
+            _error("operator", element.id, f"“{name}”缺少操作“{operator.name}”的参数“{missing}”。", missing)
+        )
     return findings
 
 
@@ -120,13 +132,17 @@ def _expressions(process: Process) -> list[Finding]:
         try:
             rules.parse(text)
         except rules.FeelError as error:
-            findings.append(_error("expression", process.key, f"流程属性 {prop} 的表达式“{text}”有误：{error.message}", prop))
+            findings.append(
+                _error(
+                    "expression", process.key, f"流程属性 {prop} 的表达式“{text}”有误：{error.message}", prop
+                )
+            )
     return findings
 
 
 def _check_decision(model: Any, key: str) -> list[Finding]:
     findings = rules.check_model(model)
-    if not any(d.id == key or d.name == key for d in model.decisions.values()):
+    if not any(key in (d.id, d.name) for d in model.decisions.values()):
         findings.append(_error("key", key, f"文件里没有 id 为“{key}”的决策；决策的 id 应与文件名相同。"))
     return findings
 

@@ -6,7 +6,21 @@ from typing import Any
 from app.content.bpmn import Process, read_bpmn
 from app.content.folder import file_name
 
-ROUTING = ("type", "event", "message", "error", "timer", "condition", "attached_to", "default", "called", "decision", "operator", "parameters", "loop")
+ROUTING = (
+    "type",
+    "event",
+    "message",
+    "error",
+    "timer",
+    "condition",
+    "attached_to",
+    "default",
+    "called",
+    "decision",
+    "operator",
+    "parameters",
+    "loop",
+)
 ASSIGNMENT = ("role",)
 COSMETIC = ("name",)
 
@@ -14,14 +28,20 @@ COSMETIC = ("name",)
 def diff(kind: str, key: str, before: bytes, after: bytes) -> dict[str, Any]:
     """Return `{added, removed, changed, layout_only}`; elements for diagrams, lines for everything else."""
     if kind == "process":
-        return _diagrams(read_bpmn(before, file_name(kind, key)), read_bpmn(after, file_name(kind, key)), before == after)
+        return _diagrams(
+            read_bpmn(before, file_name(kind, key)), read_bpmn(after, file_name(kind, key)), before == after
+        )
     return _lines(before.decode("utf-8", "replace"), after.decode("utf-8", "replace"))
 
 
 def _diagrams(before: Process, after: Process, same: bool) -> dict[str, Any]:
     old, new = before.elements, after.elements
     changed = [c for i in sorted(set(old) & set(new)) for c in _element(old[i], new[i])]
-    changed += [c for i in sorted(set(before.flows) & set(after.flows)) for c in _flow(before.flows[i], after.flows[i])]
+    changed += [
+        c
+        for i in sorted(set(before.flows) & set(after.flows))
+        for c in _flow(before.flows[i], after.flows[i])
+    ]
     changed += _properties(before.key, before.properties, after.properties)
     added = [_named(new[i]) for i in sorted(set(new) - set(old))]
     removed = [_named(old[i]) for i in sorted(set(old) - set(new))]
@@ -48,15 +68,28 @@ def _element(old: Any, new: Any) -> list[dict[str, Any]]:
 
 def _properties(element: str, old: Any, new: Any) -> list[dict[str, Any]]:
     names = sorted(set(old) | set(new))
-    kinds = {"label": "cosmetic", "confirm": "cosmetic", "title": "cosmetic", "role": "assignment", "when": "routing"}
+    kinds = {
+        "label": "cosmetic",
+        "confirm": "cosmetic",
+        "title": "cosmetic",
+        "role": "assignment",
+        "when": "routing",
+    }
     return [
-        _row(element, n, old.get(n), new.get(n), kinds.get(n, "data")) for n in names if old.get(n) != new.get(n)
+        _row(element, n, old.get(n), new.get(n), kinds.get(n, "data"))
+        for n in names
+        if old.get(n) != new.get(n)
     ]
 
 
 def _flow(old: Any, new: Any) -> list[dict[str, Any]]:
     rows = []
-    for name, kind in (("source", "routing"), ("target", "routing"), ("condition", "routing"), ("name", "cosmetic")):
+    for name, kind in (
+        ("source", "routing"),
+        ("target", "routing"),
+        ("condition", "routing"),
+        ("name", "cosmetic"),
+    ):
         if getattr(old, name) != getattr(new, name):
             rows.append(_row(old.id, name, getattr(old, name), getattr(new, name), kind))
     return rows

@@ -82,7 +82,7 @@ def readable(ref: Ref, body: bytes) -> None:
     """Raise BadContent when a body cannot be read as this kind, or names another key; TooLarge over the limit."""
     kind, key = ref
     if kind not in KINDS:
-        raise NotFound()
+        raise NotFound
     if len(body) > MAX_BYTES:
         raise TooLarge(f"文件超过 {MAX_BYTES // 1000} KB，请精简后再保存。")
     value = read_definition(kind, key, body)

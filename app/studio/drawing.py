@@ -11,7 +11,14 @@ FILLS = {"passed": "#d6f3e2", "current": "#ffebc8", "failed": "#fde2df"}
 SIGNS = {"passed": "✓", "current": "●", "failed": "✗"}
 LINE, PLAIN = "#4a5563", "#ffffff"
 FONT = "font-family='Noto Sans CJK SC,Microsoft YaHei,PingFang SC,sans-serif' font-size='12'"
-EVENT_SIGNS = {"message": "✉", "timer": "◷", "error": "↯", "signal": "△", "conditional": "≡", "terminate": "●"}
+EVENT_SIGNS = {
+    "message": "✉",
+    "timer": "◷",
+    "error": "↯",
+    "signal": "△",
+    "conditional": "≡",
+    "terminate": "●",
+}
 
 
 def draw_svg(body: bytes, marks: Mapping[str, str]) -> str:
@@ -24,13 +31,18 @@ def draw_svg(body: bytes, marks: Mapping[str, str]) -> str:
     width = max(b.x + b.width for b in boxes) + 20 - left
     height = max(b.y + b.height for b in boxes) + 60 - top
     parts = [
-        f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='{left} {top} {width} {height}' width='{width}' height='{height}' {FONT}>",
+        f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='{left} {top} {width} {height}' "
+        f"width='{width}' height='{height}' {FONT}>",
         f"<title>{escape(process.name)}</title>",
         "<defs><marker id='arrow' viewBox='0 0 10 10' refX='9' refY='5' markerWidth='8' markerHeight='8' orient='auto'>"
         f"<path d='M0 0L10 5L0 10z' fill='{LINE}'/></marker></defs>",
         *_lanes(process, layout),
         *_flows(process, layout),
-        *(_element(e, layout.shapes[e.id], marks.get(e.id, "")) for e in process.elements.values() if e.id in layout.shapes),
+        *(
+            _element(e, layout.shapes[e.id], marks.get(e.id, ""))
+            for e in process.elements.values()
+            if e.id in layout.shapes
+        ),
         "</svg>",
     ]
     return "".join(parts)
@@ -44,7 +56,8 @@ def _lanes(process: Process, layout: Layout) -> list[str]:
             x, y = box.x + 15, box.y + box.height / 2
             drawn.append(_rect(box, "#7a8694", "none", 0))
             drawn.append(
-                f"<text x='{x}' y='{y}' text-anchor='middle' transform='rotate(-90 {x} {y})' fill='#1a1f26'>{escape(lane.name)}</text>"
+                f"<text x='{x}' y='{y}' text-anchor='middle' transform='rotate(-90 {x} {y})' "
+                f"fill='#1a1f26'>{escape(lane.name)}</text>"
             )
     return drawn
 
@@ -65,17 +78,33 @@ def _flows(process: Process, layout: Layout) -> list[str]:
 def _element(element: Element, box: Box, mark: str) -> str:
     colour, fill = COLOURS.get(mark, LINE), FILLS.get(mark, PLAIN)
     middle_x, middle_y = box.x + box.width / 2, box.y + box.height / 2
-    sign = f"<text x='{box.x + box.width - 8}' y='{box.y + 2}' fill='{colour}' font-weight='bold'>{SIGNS[mark]}</text>" if mark else ""
+    sign = (
+        f"<text x='{box.x + box.width - 8}' y='{box.y + 2}' fill='{colour}' font-weight='bold'>{SIGNS[mark]}</text>"
+        if mark
+        else ""
+    )
     if element.type.endswith("Gateway"):
         points = f"{middle_x},{box.y} {box.x + box.width},{middle_y} {middle_x},{box.y + box.height} {box.x},{middle_y}"
-        cross = {"exclusiveGateway": "×", "parallelGateway": "+", "inclusiveGateway": "○"}.get(element.type, "⬠")
-        shape = f"<polygon points='{points}' fill='{fill}' stroke='{colour}'/>" + _text(cross, middle_x, middle_y + 6, colour, 18)
+        cross = {"exclusiveGateway": "×", "parallelGateway": "+", "inclusiveGateway": "○"}.get(
+            element.type, "⬠"
+        )
+        shape = f"<polygon points='{points}' fill='{fill}' stroke='{colour}'/>" + _text(
+            cross, middle_x, middle_y + 6, colour, 18
+        )
         return shape + _text(element.name, middle_x, box.y - 6) + sign
     if element.type.endswith("Event"):
         weight = 3 if element.type == "endEvent" else 1
-        shape = f"<circle cx='{middle_x}' cy='{middle_y}' r='{box.width / 2}' fill='{fill}' stroke='{colour}' stroke-width='{weight}'/>"
+        shape = (
+            f"<circle cx='{middle_x}' cy='{middle_y}' r='{box.width / 2}' "
+            f"fill='{fill}' stroke='{colour}' stroke-width='{weight}'/>"
+        )
         inner = EVENT_SIGNS.get(element.event, "")
-        return shape + _text(inner, middle_x, middle_y + 5, colour) + _text(element.name, middle_x, box.y + box.height + 16) + sign
+        return (
+            shape
+            + _text(inner, middle_x, middle_y + 5, colour)
+            + _text(element.name, middle_x, box.y + box.height + 16)
+            + sign
+        )
     shape = _rect(box, colour, fill, 8, 3 if element.type == "callActivity" else 1)
     return shape + _lines(element.name, middle_x, middle_y, box.width) + sign
 
@@ -88,7 +117,11 @@ def _rect(box: Box, stroke: str, fill: str, radius: int, weight: int = 1) -> str
 
 
 def _text(text: str, x: float, y: float, fill: str = "#1a1f26", size: int = 12) -> str:
-    return f"<text x='{x}' y='{y}' text-anchor='middle' fill='{fill}' font-size='{size}'>{escape(text)}</text>" if text else ""
+    return (
+        f"<text x='{x}' y='{y}' text-anchor='middle' fill='{fill}' font-size='{size}'>{escape(text)}</text>"
+        if text
+        else ""
+    )
 
 
 def _lines(text: str, x: float, y: float, width: float) -> str:

@@ -39,8 +39,11 @@ class Shelf:
 
 def shelf(session: Session, changed: Iterable[Definition] = ()) -> Shelf:
     """Return the newest published definitions with `changed` laid over them."""
-    rows = {(r.kind, r.key): r for kind in ("process", "form", "decision", "report", "codes")
-            for r in newest_keys(session, kind)}
+    rows = {
+        (r.kind, r.key): r
+        for kind in ("process", "form", "decision", "report", "codes")
+        for r in newest_keys(session, kind)
+    }
     bodies = {ref: row.body for ref, row in rows.items()}
     bodies |= {(d.kind, d.key): d.body for d in changed}
     return Shelf(bodies, rows)
@@ -107,7 +110,9 @@ def _repin(
         if ref not in numbers and not (uses & set(numbers)):
             continue
         if ref not in numbers:
-            numbers[ref] = _add(session, after, ref, note=note or "引用的内容有了新版本", author=author, now=now)
+            numbers[ref] = _add(
+                session, after, ref, note=note or "引用的内容有了新版本", author=author, now=now
+            )
     session.flush()
     for kind, key in sorted(ref for ref in numbers if ref[0] == "process"):
         uses = closure(key, after.process, after.value, known)
@@ -128,7 +133,12 @@ def rollback(
     if row is None:
         raise Conflict(f"没有第 {to} 版，无法回退。")
     numbers = publish(
-        session, [Definition(kind, key, row.body)], registry, note=note or f"回退到第 {to} 版", author=author, now=now
+        session,
+        [Definition(kind, key, row.body)],
+        registry,
+        note=note or f"回退到第 {to} 版",
+        author=author,
+        now=now,
     )
     if ref not in numbers:
         raise Conflict(f"现行版本的内容与第 {to} 版相同，无需回退。")

@@ -77,7 +77,9 @@ def _direct(
     return refs & known
 
 
-def _mentioned(texts: Iterable[str], known: set[Ref], kinds: tuple[str, ...] = ("form", "decision")) -> Iterable[Ref]:
+def _mentioned(
+    texts: Iterable[str], known: set[Ref], kinds: tuple[str, ...] = ("form", "decision")
+) -> Iterable[Ref]:
     for text in texts:
         for kind in kinds:
             if (kind, text) in known:
@@ -90,7 +92,9 @@ def _mentioned(texts: Iterable[str], known: set[Ref], kinds: tuple[str, ...] = (
 
 def _named(properties: Any) -> set[Ref]:
     refs = {("form", properties[name]) for name in FORM_PROPERTIES if _literal(properties.get(name))}
-    return refs | {("decision", properties[name]) for name in DECISION_PROPERTIES if _literal(properties.get(name))}
+    return refs | {
+        ("decision", properties[name]) for name in DECISION_PROPERTIES if _literal(properties.get(name))
+    }
 
 
 def _literal(value: str | None) -> bool:

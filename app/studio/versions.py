@@ -19,7 +19,7 @@ def versions(session: Session, ref: Ref) -> Sequence[DefinitionVersion]:
         .order_by(DefinitionVersion.number.desc())
     ).all()
     if not rows:
-        raise NotFound()
+        raise NotFound
     return rows
 
 
@@ -27,7 +27,7 @@ def version(session: Session, ref: Ref, number: int) -> DefinitionVersion:
     """Return one version. Raises NotFound."""
     found = next((row for row in versions(session, ref) if row.number == number), None)
     if found is None:
-        raise NotFound()
+        raise NotFound
     return found
 
 

@@ -8,11 +8,11 @@ from flask import Flask
 from flask_babel import Babel
 from whitenoise import WhiteNoise
 
-from app.admin import init_admin
+from app.inbox.services import Services
 from app.jobs.clock import ZONE
 from app.web import api, pages
 from app.web.auth import init_auth
-from app.web.context import Services, close_db
+from app.web.context import close_db
 from app.web.errors import init_errors
 from app.web.headers import init_headers
 from app.web.templating import init_templating
@@ -50,7 +50,6 @@ def make_app(services: Services) -> Flask:
     for blueprint in pages.blueprints():
         app.register_blueprint(blueprint)
     _init_application(app, services)
-    init_admin(app, services)
     static = WhiteNoise(app.wsgi_app, root=f"{app.root_path}/static", prefix="/static/", max_age=86400)
     app.wsgi_app = static  # type: ignore[method-assign]
     return app

@@ -1,7 +1,6 @@
 """What a request has at hand: the installation's services, one database session, the actor, and a desk to work at."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
 from typing import Any
@@ -12,25 +11,9 @@ from sqlalchemy.orm import Session
 from app.errors import NotSignedIn
 from app.identity import Actor
 from app.inbox.desk import Desk
-from app.inbox.library import Library
+from app.inbox.services import Services
 from app.jobs.clock import now as installation_now
-from app.jobs.worker import Worker
-from app.operators.registry import Registry
-from app.settings import Settings
-from app.store.session import Database, begin_write
-
-
-@dataclass(frozen=True)
-class Services:
-    """The parts of an installation, put together in `main`."""
-
-    settings: Settings
-    database: Database
-    library: Library
-    registry: Registry
-    storage: Any
-    worker: Worker
-    demo: Any = None
+from app.store.session import begin_write
 
 
 def services() -> Services:
@@ -64,14 +47,15 @@ def actor() -> Actor:
     """Return who is signed in. Raises NotSignedIn."""
     found = maybe_actor()
     if found is None:
-        raise NotSignedIn()
+        raise NotSignedIn
     return found
 
 
 def desk() -> Desk:
     """Return a desk for the actor of this request."""
     parts = services()
-    return Desk(db(), parts.library, parts.registry, parts.storage, now(), actor())
+    site = parts.settings.base_url
+    return Desk(db(), parts.library, parts.registry, parts.storage, now(), actor(), site)
 
 
 def writes(view: Callable[..., Any]) -> Callable[..., Any]:

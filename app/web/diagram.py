@@ -11,6 +11,8 @@ def draw(desk: Desk, instance_id: str) -> str:
     """Return the SVG of an instance in the reader's scope. Raises NotFound."""
     view = view_instance(desk, instance_id)
     found = next(
-        row for row in versions(desk.session, ("process", view.release.key)) if row.id == view.instance.version_id
+        row
+        for row in versions(desk.session, ("process", view.release.key))
+        if row.id == view.instance.version_id
     )
     return draw_svg(found.body, marks_of(desk, view.instance))

@@ -4,7 +4,7 @@ import secrets
 from dataclasses import asdict
 from typing import Any
 
-from flask import Flask, Response, jsonify, redirect, render_template, request, url_for
+from flask import Flask, Response, current_app, jsonify, redirect, render_template, request, url_for
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
@@ -70,8 +70,10 @@ def _app_error(error: errors.AppError) -> BaseResponse:
 def _http_error(error: HTTPException) -> BaseResponse:
     status = error.code or 500
     if error.response is not None or status < 400:
-        return error.get_response()  # type: ignore[return-value]
-    response = _answer(status, HTTP_TEXTS.get(status, "请求没有成功")[:12], HTTP_TEXTS.get(status, "请求没有成功。"), {})
+        return error.get_response()
+    response = _answer(
+        status, HTTP_TEXTS.get(status, "请求没有成功")[:12], HTTP_TEXTS.get(status, "请求没有成功。"), {}
+    )
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):
             response.headers[name] = value
@@ -79,8 +81,6 @@ def _http_error(error: HTTPException) -> BaseResponse:
 
 
 def _busy(error: OperationalError) -> BaseResponse:
-    from flask import current_app
-
     current_app.logger.warning("the database is busy: %s", type(error.orig).__name__)
     response = _answer(503, "系统繁忙", "系统正忙，您的操作没有生效，请稍后重试。", {})
     response.headers["Retry-After"] = "2"
@@ -88,11 +88,14 @@ def _busy(error: OperationalError) -> BaseResponse:
 
 
 def _unexpected(error: Exception) -> BaseResponse:
-    from flask import current_app
-
     number = secrets.token_hex(3).upper()
     current_app.logger.exception("error %s", number, exc_info=error)
-    return _answer(500, "处理时出现故障", f"系统出现故障（错误号 {number}），您的操作没有生效。请稍后重试，或把错误号告诉管理员。", {"number": number})
+    return _answer(
+        500,
+        "处理时出现故障",
+        f"系统出现故障（错误号 {number}），您的操作没有生效。请稍后重试，或把错误号告诉管理员。",
+        {"number": number},
+    )
 
 
 def _answer(status: int, title: str, detail: str, extra: dict[str, Any]) -> Response:

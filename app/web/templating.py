@@ -72,7 +72,9 @@ def _context() -> dict[str, Any]:
 def _nav(actor: Actor) -> list[dict[str, Any]]:
     entries = [entry for nav in frame.navs for entry in nav(actor)]
     for entry in entries:
-        entry["active"] = request.path == entry["href"] or request.path.startswith(entry["href"].rstrip("/") + "/")
+        entry["active"] = request.path == entry["href"] or request.path.startswith(
+            entry["href"].rstrip("/") + "/"
+        )
     return entries
 
 

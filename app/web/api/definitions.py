@@ -230,5 +230,5 @@ def _side(kind: str, key: str, which: str) -> bytes:
         raise Invalid.of({"from": "应当是版本号或 draft。"})
     found = body_of(db(), (kind, key), int(which))
     if found is None:
-        raise NotFound()
+        raise NotFound
     return found

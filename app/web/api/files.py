@@ -5,16 +5,25 @@ from typing import Any
 from flask import Response, jsonify, request
 
 from app.errors import Invalid
-from app.files import FileService
+from app.files import STRICT, FileService
+from app.identity import Actor
+from app.inbox.access import parties_of, roles_in
 from app.inbox.view import get_document
 from app.store.files import StoredFile
 from app.web.api import bp
 from app.web.context import actor, db, desk, now, services, writes
+from app.web.sending import named
 
 
 def file_service() -> FileService:
     """Return the file use cases for this request."""
-    return FileService(db(), services().storage, now())
+    limits = STRICT if services().settings.strict_limits else None
+    return FileService(db(), services().storage, now(), _sees, limits)
+
+
+def _sees(who: Actor, instance_id: str) -> bool:
+    """Whether somebody is a party of the instance that a file was handed in with."""
+    return bool(roles_in(who, parties_of(db(), instance_id)))
 
 
 @bp.post("/files")
@@ -33,14 +42,14 @@ def upload() -> Any:
 def download(file_id: str) -> Any:
     """The file as it is shown."""
     row, body = file_service().read(file_id, actor())
-    return _send(row, body, row.content_type)
+    return _send(body, row.content_type, row.shown_name)
 
 
 @bp.get("/files/<file_id>/original")
 def download_original(file_id: str) -> Any:
     """The file as it was uploaded."""
     row, body = file_service().read(file_id, actor(), original=True)
-    return _send(row, body, "application/octet-stream")
+    return _send(body, "application/octet-stream", row.name)
 
 
 @bp.get("/documents/<document_id>")
@@ -48,16 +57,13 @@ def download_document(document_id: str) -> Any:
     """A printed document, as PDF."""
     row = get_document(desk(), document_id)
     response = Response(services().storage.read(row.path), content_type="application/pdf")
-    response.headers.set("Content-Disposition", "inline", filename=f"{row.name}.pdf")
     response.headers["ETag"] = f'"{row.sha256}"'
-    return response
+    return named(response, f"{row.name}.pdf", inline=True)
 
 
-def _send(row: StoredFile, body: bytes, content_type: str) -> Response:
-    response = Response(body, content_type=content_type)
-    kind = "inline" if content_type.startswith("image/") or content_type == "application/pdf" else "attachment"
-    response.headers.set("Content-Disposition", kind, filename=row.name)
-    return response
+def _send(body: bytes, content_type: str, name: str) -> Response:
+    inline = content_type.startswith("image/") or content_type == "application/pdf"
+    return named(Response(body, content_type=content_type), name, inline=inline)
 
 
 def _shape(row: StoredFile) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from app.inbox.lists import export_rows, find_rows, list_def, query_of, shown_ro
 from app.reports import write_csv, write_xlsx
 from app.web.api import bp, reading, shapes
 from app.web.context import desk
+from app.web.sending import named
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -35,5 +36,4 @@ def export_list(key: str, ending: str) -> Any:
         response = Response(write_csv(columns, rows), content_type="text/csv; charset=utf-8")
     else:
         response = Response(write_xlsx(columns, rows, definition.title), content_type=XLSX)
-    response.headers.set("Content-Disposition", "attachment", filename=f"{definition.title}.{ending}")
-    return response
+    return named(response, f"{definition.title}.{ending}")

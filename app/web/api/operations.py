@@ -28,7 +28,7 @@ def resolve_incident(incident_id: str, act: str) -> Any:
     """Retry, skip or move an incident, with a reason."""
     acts = {"retry": retry_incident, "skip": skip_incident, "move": move_incident}
     if act not in acts:
-        raise NotFound()
+        raise NotFound
     given = reading.body("to", required=("reason",))
     if not str(given["reason"]).strip():
         raise Invalid.of({"reason": "请填写处理原因。"})
@@ -90,7 +90,7 @@ def outbox() -> Any:
 def set_clock() -> Any:
     """Move the clock of the whole installation (demo and test only)."""
     if not services().settings.clock_moves:
-        raise NotFound()
+        raise NotFound
     text = str(reading.body(required=("now",))["now"])
     try:
         moment = datetime.fromisoformat(text)
@@ -104,7 +104,7 @@ def set_clock() -> Any:
 def run_jobs() -> Any:
     """Run everything that is due now and answer when it is done (demo and test only)."""
     if not services().settings.clock_moves:
-        raise NotFound()
+        raise NotFound
     db().rollback()
     count = services().worker.run_due()
     return jsonify({"ran": count, "now": shapes.moment(now(db()))})

@@ -7,6 +7,7 @@ from flask import jsonify, request
 from app.errors import NotFound
 from app.identity import issue_token, party_map, revoke_token
 from app.inbox import notices
+from app.jobs.clock import real_now
 from app.store.queue import Notice
 from app.web.api import bp, reading, shapes
 from app.web.context import actor, db, desk, services, writes
@@ -23,6 +24,8 @@ def create_token() -> Any:
         otp=str(given["otp"]) if given.get("otp") else None,
         address=request.remote_addr or "",
         strict=services().settings.strict_limits,
+        second_factor=services().settings.production,
+        now=real_now(),
     )
     return jsonify({"token": token, "expires_at": shapes.moment(expires)}), 201
 
@@ -84,4 +87,4 @@ def _notice(row: Notice) -> dict[str, Any]:
 @bp.route("/<path:_rest>", methods=["GET", "POST", "PUT", "DELETE", "PATCH"])
 def nothing(_rest: str) -> Any:
     """Anything else: the uniform 404."""
-    raise NotFound()
+    raise NotFound

@@ -68,7 +68,9 @@ def _batch(at: Any, batch_id: str) -> dict[str, Any]:
     return {
         "id": row.id,
         "state": row.state,
-        "items": [{"id": i.ref, "result": i.result, "instance": i.instance_id, "detail": i.detail} for i in items],
+        "items": [
+            {"id": i.ref, "result": i.result, "instance": i.instance_id, "detail": i.detail} for i in items
+        ],
     }
 
 

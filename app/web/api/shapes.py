@@ -7,6 +7,7 @@ from typing import Any
 from app.inbox.catalogue import startable_keys
 from app.inbox.claims import holder_name
 from app.inbox.desk import Desk
+from app.inbox.input import bind_form
 from app.inbox.status import Status, status_of
 from app.inbox.view import InstanceView, TaskView
 from app.jobs.clock import ZONE
@@ -14,7 +15,9 @@ from app.store.instances import Document, History, Instance
 from app.store.tasks import Task
 
 
-def listing(items: Iterable[Any], total: int, *, capped: bool = False, after: str | None = None) -> dict[str, Any]:
+def listing(
+    items: Iterable[Any], total: int, *, capped: bool = False, after: str | None = None
+) -> dict[str, Any]:
     """Return a list answer."""
     return {"items": list(items), "total": total, "capped": capped, "next": after}
 
@@ -90,9 +93,11 @@ def _head(row: Instance) -> dict[str, Any]:
 def _message_form(desk: Desk, view: InstanceView, key: str | None) -> dict[str, Any] | None:
     if key is None:
         return None
-    from app.inbox.input import bind_form
-
-    return form(key, view.release.versions.get(("form", key), 0), bind_form(desk, view.release, key, view.instance.case))
+    return form(
+        key,
+        view.release.versions.get(("form", key), 0),
+        bind_form(desk, view.release, key, view.instance.case),
+    )
 
 
 def form(key: str, version: int, bound: Any) -> dict[str, Any]:
@@ -144,14 +149,18 @@ def task(desk: Desk, seen: TaskView) -> dict[str, Any]:
 
 
 def _panel(panel: Any) -> dict[str, Any]:
-    rows = [{"label": r.label, "here": r.here, "there": r.there, "same": r.same, "key": r.key} for r in panel.rows]
+    rows = [
+        {"label": r.label, "here": r.here, "there": r.there, "same": r.same, "key": r.key} for r in panel.rows
+    ]
     return {"title": panel.title, "here": panel.here, "there": panel.there, "rows": rows}
 
 
 def history(row: History) -> dict[str, Any]:
     """Return one entry of an instance's history; `choice` explains a gateway."""
     detail: Mapping[str, Any] = row.detail or {}
-    choice = {k: detail.get(k) for k in ("expression", "values", "result")} if "expression" in detail else None
+    choice = (
+        {k: detail.get(k) for k in ("expression", "values", "result")} if "expression" in detail else None
+    )
     return {
         "at": moment(row.at),
         "who": row.who,

@@ -17,7 +17,13 @@ from app.web.forms import draw_form
 from app.web.pages import bp
 from app.web.templating import frame, moment
 
-KIND_NAMES = {"process": "流程", "form": "表单", "decision": "决策表", "report": "报表与消息", "codes": "代码表"}
+KIND_NAMES = {
+    "process": "流程",
+    "form": "表单",
+    "decision": "决策表",
+    "report": "报表与消息",
+    "codes": "代码表",
+}
 KEYS = {
     "process": re.compile(r"[a-z][a-z0-9_]{1,59}"),
     "report": re.compile(r"(documents|lists|figures|messages)/[a-z][a-z0-9_]{1,59}"),
@@ -30,7 +36,7 @@ def definitions() -> Any:
     """Every definition of a kind."""
     kind = request.args.get("kind", "process")
     if kind not in KINDS:
-        raise NotFound()
+        raise NotFound
     rows = [
         {
             "key": row.key,
@@ -47,7 +53,10 @@ def definitions() -> Any:
         "definitions/list.html",
         kind=kind,
         kind_name=KIND_NAMES[kind],
-        tabs=[{"label": n, "href": url_for("pages.definitions", kind=k), "active": k == kind} for k, n in KIND_NAMES.items()],
+        tabs=[
+            {"label": n, "href": url_for("pages.definitions", kind=k), "active": k == kind}
+            for k, n in KIND_NAMES.items()
+        ],
         rows=rows,
         new_href=url_for("pages.new_definition"),
     )
@@ -64,7 +73,9 @@ def new_definition() -> Any:
     kind, key = request.form.get("kind", ""), request.form.get("key", "").strip()
     pattern = KEYS.get(kind, KEYS["process"])
     if kind not in KINDS or not pattern.fullmatch(key):
-        raise Invalid.of({"key": "标识应以小写字母开头，只含小写字母、数字和下划线，例如 counsellor_review。"})
+        raise Invalid.of(
+            {"key": "标识应以小写字母开头，只含小写字母、数字和下划线，例如 counsellor_review。"}
+        )
     return redirect(url_for("pages.definition", kind=kind, key=key))
 
 
@@ -83,7 +94,8 @@ def definition(kind: str, key: str) -> Any:
         name=_name(kind, key) if rows else key,
         kind_name=KIND_NAMES[kind],
         versions=[
-            {"number": r.number, "author": r.author, "note": r.note, "published": moment(r.published_at)} for r in rows
+            {"number": r.number, "author": r.author, "note": r.note, "published": moment(r.published_at)}
+            for r in rows
         ],
         api_base=f"/api/v1/definitions/{kind}/{key}",
         preview_url=url_for("pages.definition_preview") if kind == "form" else "",
@@ -94,13 +106,19 @@ def definition(kind: str, key: str) -> Any:
 
 def _modeler_data() -> dict[str, Any]:
     at = desk()
-    keys = {kind: [{"key": r.key, "name": _name(kind, r.key)} for r in newest_keys(db(), kind)] for kind in KINDS}
+    keys = {
+        kind: [{"key": r.key, "name": _name(kind, r.key)} for r in newest_keys(db(), kind)] for kind in KINDS
+    }
     roles: dict[str, str] = {}
     for row in newest_keys(db(), "process"):
         for lane in at.library.newest(db(), "process", row.key).lanes.values():
             roles.setdefault(lane.role, lane.name)
     operators = [
-        {"name": o.name, "doc": o.doc, "parameters": [{"name": p, "required": p in o.required} for p in o.parameters]}
+        {
+            "name": o.name,
+            "doc": o.doc,
+            "parameters": [{"name": p, "required": p in o.required} for p in o.parameters],
+        }
         for o in sorted(services().registry.operators.values(), key=lambda o: o.name)
     ]
     return {
@@ -112,7 +130,9 @@ def _modeler_data() -> dict[str, Any]:
         "operators": operators,
         "statuses": _statuses(keys["codes"]),
         "subjects": sorted(services().registry.subjects),
-        "start_roles": {r.key: start_role(at.library.newest(db(), "process", r.key)) for r in newest_keys(db(), "process")},
+        "start_roles": {
+            r.key: start_role(at.library.newest(db(), "process", r.key)) for r in newest_keys(db(), "process")
+        },
     }
 
 
@@ -122,7 +142,7 @@ def _statuses(tables: list[dict[str, str]]) -> list[dict[str, str]]:
         if table["key"].startswith("status."):
             rows = desk().library.newest(db(), "codes", table["key"]).items()
             found |= {r["code"]: r["label"] for r in rows}
-    return [{"code": c, "label": l} for c, l in found.items()]
+    return [{"code": c, "label": word} for c, word in found.items()]
 
 
 @bp.post("/definitions/preview")
@@ -130,5 +150,9 @@ def definition_preview() -> Any:
     """A form as it would look, from its text."""
     form = read_form(request.get_data(), "forms/preview.form.json")
     library = services().library
-    bound = compile_form(form, lambda key: library.newest(db(), "codes", key), {"subject": {}, "call": {}}, now())
-    return render_template("definitions/preview.html", title=form.title, form_html=draw_form(bound), who=actor().name)
+    bound = compile_form(
+        form, lambda key: library.newest(db(), "codes", key), {"subject": {}, "call": {}}, now()
+    )
+    return render_template(
+        "definitions/preview.html", title=form.title, form_html=draw_form(bound), who=actor().name
+    )

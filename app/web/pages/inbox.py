@@ -18,6 +18,7 @@ from app.store.tasks import Task
 from app.web.api import reading
 from app.web.api.tasks import box_of_request
 from app.web.context import actor, db, desk, now, writes
+from app.web.links import link
 from app.web.pages import bp
 from app.web.pages.words import due_words, since, status_words
 
@@ -57,12 +58,15 @@ def inbox() -> Any:
         filters=_filters(box),
         clear_href=_href(boxes.Box(name=box.name)),
         facets=_facet_groups(box, names) if box.name == "todo" else [],
-        sorts=[{"label": l, "href": _href(replace(box, sort=s, after=None)), "active": s == box.sort} for s, l in SORTS.items()],
+        sorts=[
+            {"label": word, "href": _href(replace(box, sort=s, after=None)), "active": s == box.sort}
+            for s, word in SORTS.items()
+        ],
         columns=[{"name": n, "label": FACET_NAMES.get(n, n)} for n in names[:SHOWN]],
         rows=[_row(at, task) for task in page.items],
         page=_pages(box, page),
-        run_href=url_for("pages.inbox_run", **_choices(box)) if box.name == "todo" else None,
-        pulse_url=url_for("pages.inbox_pulse", **_choices(box)),
+        run_href=link("pages.inbox_run", **_choices(box)) if box.name == "todo" else None,
+        pulse_url=link("pages.inbox_pulse", **_choices(box)),
         actions=[],
         empty=_empty(box),
     )
@@ -70,7 +74,13 @@ def inbox() -> Any:
 
 def _box_entry(name: str, box: boxes.Box) -> dict[str, Any]:
     total = boxes.count_box(db(), actor(), boxes.Box(name=name), now())
-    return {"name": name, "label": BOX_NAMES[name], "href": _href(boxes.Box(name=name)), "total": total, "active": name == box.name}
+    return {
+        "name": name,
+        "label": BOX_NAMES[name],
+        "href": _href(boxes.Box(name=name)),
+        "total": total,
+        "active": name == box.name,
+    }
 
 
 def _facets(at: Desk) -> list[str]:
@@ -109,16 +119,20 @@ def _toggled(box: boxes.Box, name: str, value: str) -> dict[str, str]:
 
 def _filters(box: boxes.Box) -> list[dict[str, str]]:
     found = [
-        {"label": f"{FACET_NAMES.get(n, n)}：{v}", "remove_href": _href(replace(box, after=None, facets=_toggled(box, n, v)))}
+        {
+            "label": f"{FACET_NAMES.get(n, n)}：{v}",
+            "remove_href": _href(replace(box, after=None, facets=_toggled(box, n, v))),
+        }
         for n, v in box.facets.items()
     ]
     if box.q:
         found.append({"label": f"搜索：{box.q[:20]}", "remove_href": _href(replace(box, q="", after=None))})
     if box.due:
         found.append({"label": CHIPS[box.due], "remove_href": _href(replace(box, due=None, after=None))})
-    for word, value in (("process", box.process), ("step", box.step)):
-        if value:
-            found.append({"label": value, "remove_href": _href(replace(box, **{word: None}, after=None))})
+    if box.process:
+        found.append({"label": box.process, "remove_href": _href(replace(box, process=None, after=None))})
+    if box.step:
+        found.append({"label": box.step, "remove_href": _href(replace(box, step=None, after=None))})
     return found
 
 
@@ -134,14 +148,18 @@ def _row(at: Desk, task: Task) -> dict[str, Any]:
     mine = task.holder_id == actor().account_id
     return {
         "id": task.id,
-        "href": url_for("pages.task", task_id=task.id) if task.state == "open" else url_for("pages.instance", instance_id=task.instance_id),
+        "href": url_for("pages.task", task_id=task.id)
+        if task.state == "open"
+        else url_for("pages.instance", instance_id=task.instance_id),
         "title": task.title,
         "due": due_words(task.due_at, now()) if task.state == "open" else None,
         "process": process.name,
         "step": task.name,
         "facets": task.facets,
         "marks": [],
-        "status": status_words(status_of(at, task.process, task.status, [task.role]), mine=task.state == "open"),
+        "status": status_words(
+            status_of(at, task.process, task.status, [task.role]), mine=task.state == "open"
+        ),
         "waiting": since(task.created_at, task.done_at or now()),
         "holder": holder,
         "mine": mine,
@@ -177,7 +195,11 @@ def _pages(box: boxes.Box, page: boxes.Page) -> dict[str, Any]:
 def _empty(box: boxes.Box) -> dict[str, Any]:
     if _filters(box):
         clear = {"label": "清除全部条件", "href": _href(boxes.Box(name=box.name))}
-        return {"title": "没有符合条件的任务", "text": f"当前有 {len(_filters(box))} 个条件。", "actions": [clear]}
+        return {
+            "title": "没有符合条件的任务",
+            "text": f"当前有 {len(_filters(box))} 个条件。",
+            "actions": [clear],
+        }
     if box.name == "todo":
         done = {"label": "看我已处理", "href": _href(boxes.Box(name="done"))}
         return {"title": "待办已清空", "text": "现在没有等待您处理的事项。", "actions": [done]}
@@ -206,7 +228,7 @@ def claim_row(task_id: str) -> Any:
     at = desk()
     task = db().get(Task, task_id)
     if task is None:
-        raise NotFound()
+        raise NotFound
     mine = is_held(at, task) and task.holder_id == actor().account_id
     (release_claim if mine else claim)(at, task_id)
     return redirect(request.referrer or url_for("pages.inbox"))

@@ -6,14 +6,14 @@ from typing import Any
 from flask import Response, flash, redirect, render_template, request, url_for
 
 from app.errors import Conflict, Invalid, NotFound
+from app.forms import BoundForm
 from app.inbox.desk import Desk
+from app.inbox.input import bind_form
 from app.inbox.instances import find_instances
 from app.inbox.marks import marks_of
 from app.inbox.messages import Offer, send
 from app.inbox.status import status_of
 from app.inbox.view import InstanceView, history_of, view_instance
-from app.forms import BoundForm
-from app.inbox.input import bind_form
 from app.store.definitions import DefinitionVersion
 from app.web.api import reading
 from app.web.context import actor, db, desk, now, writes
@@ -47,7 +47,10 @@ def instances() -> Any:
     return render_template(
         "instances/list.html",
         title="办理记录",
-        tabs=[{"label": l, "href": url_for("pages.instances", box=b), "active": b == box} for b, l in TABS.items()],
+        tabs=[
+            {"label": word, "href": url_for("pages.instances", box=b), "active": b == box}
+            for b, word in TABS.items()
+        ],
         q=q,
         list_href=url_for("pages.instances"),
         hidden={"box": box},
@@ -107,12 +110,20 @@ def _next(at: Desk, view: InstanceView) -> dict[str, Any]:
         return {"text": f"已结束：{view.status.label if view.status else '办理完毕'}", "state": "done"}
     mine = [t for t in view.tasks if view.mine(at, t)]
     if mine:
-        return {"text": f"等待你办理：{mine[0].name}", "state": "mine", "due": due_words(mine[0].due_at, now())}
+        return {
+            "text": f"等待你办理：{mine[0].name}",
+            "state": "mine",
+            "due": due_words(mine[0].due_at, now()),
+        }
     if view.tasks:
         first = view.tasks[0]
         if first.state == "handed_in":
             return {"text": "已提交，处理中", "state": "wait"}
-        return {"text": f"等待{role_name(view, first.role)}办理：{first.name}", "state": "wait", "due": due_words(first.due_at, now())}
+        return {
+            "text": f"等待{role_name(view, first.role)}办理：{first.name}",
+            "state": "wait",
+            "due": due_words(first.due_at, now()),
+        }
     return {"text": "处理中", "state": "wait"}
 
 
@@ -127,7 +138,9 @@ def _task(at: Desk, view: InstanceView, task: Any) -> dict[str, Any]:
     }
 
 
-def _message(at: Desk, view: InstanceView, offer: Offer, errors: Any = (), values: Any = None) -> dict[str, Any]:
+def _message(
+    at: Desk, view: InstanceView, offer: Offer, errors: Any = (), values: Any = None
+) -> dict[str, Any]:
     bound = _form(at, view, offer)
     return {
         "name": offer.name,
@@ -153,7 +166,7 @@ def message(instance_id: str, name: str) -> Any:
     offer = next((o for o in view.offers if o.name == name), None)
     if request.method == "GET":
         if offer is None:
-            raise NotFound()
+            raise NotFound
         return _message_page(at, view, offer)
     bound = _form(at, view, offer) if offer is not None else None
     answers = posted(bound) if bound is not None else None

@@ -9,6 +9,7 @@ from app.inbox.batches import view_batch
 from app.inbox.lists import find_rows, list_def, query_of, shown_row
 from app.web.api import reading
 from app.web.context import db, desk, services
+from app.web.links import link
 from app.web.pages import bp
 
 RESULTS = {"done": "已完成", "refused": "未办理", "failed": "失败", "waiting": "等待处理"}
@@ -35,7 +36,7 @@ def show_list(key: str) -> Any:
             {
                 "label": c.label,
                 "count": rows.counters.get(c.key, 0),
-                "href": url_for("pages.show_list", key=key, **dict(c.where)),
+                "href": link("pages.show_list", key=key, **dict(c.where)),
                 "active": all(args.get(k) == v for k, v in dict(c.where).items()),
             }
             for c in definition.counters
@@ -45,12 +46,12 @@ def show_list(key: str) -> Any:
         page={
             "total": rows.total,
             "capped": rows.capped,
-            "next_href": url_for("pages.show_list", key=key, **args, after=rows.next) if rows.next else None,
-            "previous_href": url_for("pages.show_list", key=key, **args) if request.args.get("after") else None,
+            "next_href": link("pages.show_list", key=key, **args, after=rows.next) if rows.next else None,
+            "previous_href": link("pages.show_list", key=key, **args) if request.args.get("after") else None,
         },
         export_hrefs=[
-            {"label": "下载当前查询数据", "href": url_for("api.export_list", key=key, ending="xlsx", **args)},
-            {"label": "CSV", "href": url_for("api.export_list", key=key, ending="csv", **args)},
+            {"label": "下载当前查询数据", "href": link("api.export_list", key=key, ending="xlsx", **args)},
+            {"label": "CSV", "href": link("api.export_list", key=key, ending="csv", **args)},
         ],
         empty={"title": definition.empty, "text": "", "actions": []},
     )
@@ -63,7 +64,7 @@ def _href(row: Any) -> str | None:
 def _filter(at: Any, found: Any, args: dict[str, str]) -> dict[str, Any]:
     options: list[dict[str, str]] = []
     if found.options:
-        options = [{"value": v, "label": l} for v, l in dict(found.options).items()]
+        options = [{"value": v, "label": word} for v, word in dict(found.options).items()]
     elif found.codes:
         try:
             table = services().library.newest(db(), "codes", found.codes)

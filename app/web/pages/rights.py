@@ -14,4 +14,10 @@ def register_rights() -> None:
         *("pages.start", "pages.save_start_draft"),
         *("pages.messages", "pages.read_message", "pages.show_list", "pages.batch"),
     )
-    rights.register(("admin",), "pages.definitions", "pages.definition", "pages.definition_preview", "pages.new_definition")
+    rights.register(
+        ("admin",),
+        "pages.definitions",
+        "pages.definition",
+        "pages.definition_preview",
+        "pages.new_definition",
+    )

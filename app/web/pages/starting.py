@@ -10,7 +10,8 @@ from app.inbox.desk import Desk
 from app.inbox.drafts import find_draft, save_draft, start_ref
 from app.inbox.host import allowed
 from app.inbox.input import bind_form
-from app.inbox.start import open_case, start as start_instance
+from app.inbox.start import open_case
+from app.inbox.start import start as start_instance
 from app.web.context import db, desk, writes
 from app.web.forms import asked_to_refresh, draw_form, posted
 from app.web.pages import bp
@@ -64,7 +65,9 @@ def save_start_draft(key: str) -> Any:
     return {"saved_at": row.updated_at.isoformat()}
 
 
-def _page(release: Any, opening: Any, bound: Any, values: Any, errors: Any = (), blocked: str | None = None) -> str:
+def _page(
+    release: Any, opening: Any, bound: Any, values: Any, errors: Any = (), blocked: str | None = None
+) -> str:
     subject = opening.subject
     return render_template(
         "instances/start.html",

@@ -8,14 +8,15 @@ from flask import flash, redirect, render_template, request, url_for
 from app.errors import Conflict, Invalid
 from app.forms import Answers
 from app.inbox import boxes
-from app.inbox.drafts import find_draft, save_draft
-from app.inbox.handing_in import hand_in, is_held
 from app.inbox.claims import holder_name
 from app.inbox.desk import Desk
+from app.inbox.drafts import find_draft, save_draft
+from app.inbox.handing_in import hand_in, is_held
 from app.inbox.view import TaskView, answered_forms, history_of, view_task
 from app.web.api import reading
 from app.web.context import actor, db, desk, now, writes
 from app.web.forms import asked_to_refresh, draw_form, posted
+from app.web.links import link
 from app.web.pages import bp
 from app.web.pages.words import due_words, since, status_words, timeline
 
@@ -114,7 +115,8 @@ def _page(
         alerts=[{"tone": a.tone, "text": a.text} for a in seen.alerts],
         blocked=seen.blocked,
         panels=[
-            {"title": p.title, "here": p.here, "there": p.there, "key": "subject", "rows": p.rows} for p in seen.panels
+            {"title": p.title, "here": p.here, "there": p.there, "key": "subject", "rows": p.rows}
+            for p in seen.panels
         ],
         groups=groups(at, seen.view),
         timeline=timeline(at, view, history_of(at, row.instance_id)),
@@ -122,13 +124,20 @@ def _page(
         evidence=evidence(at, view),
         diagram_href=url_for("api.instance_diagram", instance_id=row.instance_id),
         form_html=draw_form(seen.form, shown, errors, skip=skip) if _has_fields(seen, skip) else "",
-        submit_url=url_for("pages.hand_in_task", task_id=row.id, **request.args),
+        submit_url=link("pages.hand_in_task", task_id=row.id, **request.args.to_dict()),
         field_comments=[],
         hidden={"version": row.version, "idempotency_key": secrets.token_urlsafe(12)},
         draft_url=url_for("pages.save_task_draft", task_id=row.id),
         submit_label="提交",
         errors=errors,
-        conflict={"text": conflict, "actions": [{"label": "查看当前进度", "href": url_for("pages.instance", instance_id=row.instance_id)}]} if conflict else None,
+        conflict={
+            "text": conflict,
+            "actions": [
+                {"label": "查看当前进度", "href": url_for("pages.instance", instance_id=row.instance_id)}
+            ],
+        }
+        if conflict
+        else None,
         extra_actions=[],
         last=None,
         **buttons,

@@ -1,6 +1,6 @@
 """Times, deadlines and history in the words of pages."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from app.inbox.desk import Desk
@@ -17,7 +17,14 @@ KINDS = {
     "timer": "到期",
     "moved": "移动",
 }
-QUIET = ("startEvent", "exclusiveGateway", "inclusiveGateway", "parallelGateway", "serviceTask", "boundaryEvent")
+QUIET = (
+    "startEvent",
+    "exclusiveGateway",
+    "inclusiveGateway",
+    "parallelGateway",
+    "serviceTask",
+    "boundaryEvent",
+)
 OUTCOMES = {"pass": "通过", "return": "退回修改", "reject": "不通过", "accept": "接受", "decline": "拒绝"}
 
 
@@ -39,7 +46,11 @@ def due_words(due: datetime | None, now: datetime) -> dict[str, str] | None:
     today = due.astimezone(ZONE).date() == now.astimezone(ZONE).date()
     if today:
         return {"text": f"今天 {due.astimezone(ZONE):%H:%M}", "state": "today", "title": title}
-    return {"text": f"剩 {since(now, due) if due - now > timedelta(days=1) else since(now, due)}", "state": "later", "title": title}
+    return {
+        "text": f"剩 {since(now, due)}",
+        "state": "later",
+        "title": title,
+    }
 
 
 def status_words(status: Status | None, mine: bool = False) -> dict[str, str] | None:
@@ -59,14 +70,21 @@ def role_name(view: InstanceView, role: str) -> str:
     return frame.role_names.get(role, role)
 
 
-def timeline(desk: Desk, view: InstanceView, rows: list[History], *, everything: bool = False) -> list[dict[str, Any]]:
+def timeline(
+    desk: Desk, view: InstanceView, rows: list[History], *, everything: bool = False
+) -> list[dict[str, Any]]:
     """Return the entries of a timeline: what people and deadlines did; with `everything` also what the engine passed."""
     entries = []
     for row in rows:
         why = _why(row)
         if not everything and row.kind in QUIET and not why:
             continue
-        if not everything and row.kind not in KINDS and not row.kind.startswith("message:") and row.kind != "businessRuleTask":
+        if (
+            not everything
+            and row.kind not in KINDS
+            and not row.kind.startswith("message:")
+            and row.kind != "businessRuleTask"
+        ):
             continue
         entries.append(
             {
@@ -75,7 +93,9 @@ def timeline(desk: Desk, view: InstanceView, rows: list[History], *, everything:
                 "who": row.who,
                 "role": role_name(view, row.role) if row.role else "",
                 "title": _title(row),
-                "status": {"label": OUTCOMES.get(row.outcome, row.outcome), "class": _tone(row.outcome)} if row.outcome else None,
+                "status": {"label": OUTCOMES.get(row.outcome, row.outcome), "class": _tone(row.outcome)}
+                if row.outcome
+                else None,
                 "reason": row.reason,
                 "why": why,
                 "element": row.step,
@@ -95,11 +115,17 @@ def _title(row: History) -> str:
 
 
 def _tone(outcome: str | None) -> str:
-    return {"pass": "done", "accept": "done", "return": "back", "reject": "failed", "decline": "failed"}.get(outcome or "", "wait")
+    return {"pass": "done", "accept": "done", "return": "back", "reject": "failed", "decline": "failed"}.get(
+        outcome or "", "wait"
+    )
 
 
 def _why(row: History) -> dict[str, Any] | None:
     detail = row.detail or {}
     if not detail.get("expression"):
         return None
-    return {"expression": detail["expression"], "values": detail.get("values") or {}, "result": detail.get("result")}
+    return {
+        "expression": detail["expression"],
+        "values": detail.get("values") or {},
+        "result": detail.get("result"),
+    }

@@ -1,0 +1,23 @@
+"""The parts of an installation, as `main` puts them together."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from app.inbox.library import Library
+from app.jobs.worker import Worker
+from app.operators.registry import Registry
+from app.settings import Settings
+from app.store.session import Database
+
+
+@dataclass(frozen=True)
+class Services:
+    """What every entry point works with. `demo` is the application's demo world, where it has one."""
+
+    settings: Settings
+    database: Database
+    library: Library
+    registry: Registry
+    storage: Any
+    worker: Worker
+    demo: Any = None

