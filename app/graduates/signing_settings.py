@@ -1,6 +1,6 @@
 """签约设置: what a school opens for a cohort, and what may no longer be changed (DT-27)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,7 +54,7 @@ def save(
     desk: Desk,
     school_code: str,
     values: Mapping[str, Any],
-    contacts: list[Mapping[str, Any]] | None = None,
+    contacts: Sequence[Mapping[str, Any]] | None = None,
     cohort: int | None = None,
 ) -> Settings:
     """Change a school's settings. Raises Invalid, Conflict (locked: why), NotAllowed, NotFound."""
@@ -144,7 +144,7 @@ def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
     return dict(values)
 
 
-def _save_contacts(desk: Desk, school: School, contacts: list[Mapping[str, Any]]) -> None:
+def _save_contacts(desk: Desk, school: School, contacts: Sequence[Mapping[str, Any]]) -> None:
     known = {
         row.degree_group: row
         for row in desk.session.scalars(select(SchoolContact).where(SchoolContact.school_id == school.id))

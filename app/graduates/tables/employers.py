@@ -66,7 +66,6 @@ class Preset(Base):
     preset_group: Mapped[str] = mapped_column(String(20))
     name: Mapped[str] = mapped_column(String(60))
     data: Mapped[dict[str, Any]] = mapped_column(SealedJson("preset.data"))
-    used: Mapped[int] = mapped_column(default=0)
     updated_at: Mapped[datetime] = mapped_column(Moment)
 
 

@@ -1,0 +1,30 @@
+"""The application's pages, one module for each kind of reader."""
+
+from flask import Blueprint
+
+bp = Blueprint("graduates", __name__, template_folder="../templates")
+
+from app.graduates.web.pages import (  # noqa: E402
+    checking,
+    favourites,
+    graduate,
+    invitations,
+    presets,
+    public,
+    settings,
+    staff,
+    workbench,
+)
+
+__all__ = [
+    "bp",
+    "checking",
+    "favourites",
+    "graduate",
+    "invitations",
+    "presets",
+    "public",
+    "settings",
+    "staff",
+    "workbench",
+]

@@ -1,0 +1,130 @@
+"""A graduate's pages: home with modules and the next thing to do, a module, the records."""
+
+from typing import Any
+
+from flask import render_template, url_for
+
+from app.errors import NotAllowed, NotFound
+from app.graduates.modules import Module, modules_of
+from app.graduates.scope import own_graduate
+from app.graduates.sources.signings import graduate_records
+from app.graduates.tables import Department, Graduate, School
+from app.graduates.web.pages import bp
+from app.graduates.words import word
+from app.inbox.boxes import Box, find_tasks
+from app.inbox.catalogue import catalogue
+from app.inbox.status import Status
+from app.operators.lists import Query
+from app.store.tasks import Task
+from app.web.context import actor, db, desk, now
+from app.web.pages.words import due_words, status_words
+from app.web.templating import moment
+
+OPEN = ("invited", "accepted")
+TABS = (("all", "全部"), ("open", "进行中"), ("done", "已完成"), ("over", "失效"))
+GROUPS = {"open": OPEN, "done": ("signed",), "over": ("failed", "terminated", "voided", "invalid")}
+
+
+@bp.get("/graduate")
+def graduate_home() -> Any:
+    """What to do next, the modules, and how far things are."""
+    graduate = own_graduate(db(), actor())
+    found = _records(5)
+    return render_template(
+        "graduates/home.html",
+        about=_about(graduate),
+        removed=graduate.deleted_at is not None,
+        next_tasks=[
+            _task(task) for task in find_tasks(db(), actor(), Box(sort="due", limit=10), now()).items
+        ],
+        tiles=[_tile(m, found) for m in modules_of(db(), graduate, now()) if m.visible],
+        records=found,
+    )
+
+
+@bp.get("/graduate/modules/<key>")
+def graduate_module(key: str) -> Any:
+    """A module: what can be started in it, and its records."""
+    graduate = own_graduate(db(), actor())
+    module = next((m for m in modules_of(db(), graduate, now()) if m.key == key and m.visible), None)
+    if module is None:
+        raise NotFound
+    if not module.usable:
+        raise NotAllowed(module.reason)
+    offers = [] if module.view_only else [o for o in catalogue(desk(), None) if o.module == key]
+    return render_template(
+        "graduates/module.html",
+        module=module,
+        offers=[
+            {"name": o.name, "reason": o.reason, "href": url_for("pages.start", key=o.key)} for o in offers
+        ],
+        records=_records(50) if key == "destination" else [],
+    )
+
+
+@bp.get("/graduate/records", defaults={"tab": "all"})
+@bp.get("/graduate/records/<tab>")
+def records(tab: str) -> Any:
+    """Every invitation and signing of the graduate."""
+    own_graduate(db(), actor())
+    if tab not in dict(TABS):
+        raise NotFound
+    rows = [r for r in _records(200) if tab == "all" or r["state"] in GROUPS[tab]]
+    tabs = [
+        {"label": label, "href": url_for("graduates.records", tab=name), "active": name == tab}
+        for name, label in TABS
+    ]
+    return render_template("graduates/records.html", records=rows, tabs=tabs)
+
+
+def _about(graduate: Graduate) -> dict[str, str]:
+    return {
+        "name": graduate.name,
+        "school": db().get_one(School, graduate.school_id).name,
+        "department": db().get_one(Department, graduate.department_id).name,
+        "major": graduate.major,
+        "degree": word(db(), "degree", graduate.degree),
+        "cohort": f"{graduate.cohort}届",
+    }
+
+
+def _task(task: Task) -> dict[str, Any]:
+    return {
+        "title": task.title,
+        "name": task.name,
+        "href": url_for("pages.task", task_id=task.id),
+        "due": due_words(task.due_at, now()),
+        "until": moment(task.due_at),
+    }
+
+
+def _tile(module: Module, records_found: list[dict[str, Any]]) -> dict[str, Any]:
+    label, tone = ("可办理", "draft") if module.usable else ("暂不能办理", "ended")
+    if module.view_only:
+        label, tone = "仅可查看", "ended"
+    status: dict[str, Any] | None = {"label": label, "class": tone}
+    current = next((r for r in records_found if r["state"] in (*OPEN, "signed")), None)
+    if module.key == "destination" and module.usable and current is not None:
+        status = current["status"]
+    href = url_for("graduates.graduate_module", key=module.key) if module.usable else None
+    return {"key": module.key, "name": module.name, "href": href, "reason": module.reason, "status": status}
+
+
+def _records(limit: int) -> list[dict[str, Any]]:
+    rows = graduate_records(db(), actor(), Query(limit=limit), now())
+    return [_record(row) for row in rows.items]
+
+
+def _record(row: Any) -> dict[str, Any]:
+    tones = {"invited": "mine", "accepted": "wait", "signed": "done", "failed": "failed"}
+    status = Status(row["status"] or "", row["status_label"], tones.get(row["state"], "ended"))
+    return {
+        "title": row["employer"],
+        "href": url_for("pages.instance", instance_id=row["instance"]),
+        "state": row["state"],
+        "status": status_words(status),
+        "number": row["agreement_number"],
+        "until": moment(row["answer_by"]) if row["state"] == "invited" else "",
+        "changed": moment(row["changed_at"]),
+        "reason": row["reason"] if row["state"] == "failed" else "",
+    }

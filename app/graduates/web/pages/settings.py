@@ -1,0 +1,128 @@
+"""签约设置 of a school, and the switches of modules of schools and provinces."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+
+from app.errors import AppError, Invalid, NotAllowed
+from app.graduates import modules, signing_settings
+from app.graduates.cohorts import cohorts
+from app.graduates.scope import own_parties
+from app.graduates.signing_settings import CONTACT_FIELDS, GROUPS, MODES, TYPES
+from app.graduates.tables import Province, School
+from app.graduates.web.pages import bp
+from app.graduates.words import MODULE_NAMES
+from app.web.api import reading
+from app.web.context import actor, db, desk, writes
+
+
+@bp.get("/school/settings")
+def settings() -> Any:
+    """A school's signing settings for a cohort."""
+    return _show(_cohort())
+
+
+@bp.post("/school/settings")
+def save_settings() -> Any:
+    """Change them."""
+    cohort = _cohort()
+    try:
+        _save(cohort)
+    except Invalid as error:
+        db().rollback()
+        return _show(cohort, errors=error.errors), 422
+    except AppError as error:
+        db().rollback()
+        return _show(cohort, problem=error.message), 409
+    flash("设置已保存。", "ok")
+    return redirect(url_for("graduates.settings", cohort=cohort))
+
+
+@writes
+def _save(cohort: int | None) -> None:
+    values: dict[str, Any] = {
+        name: request.form[name] for name in ("agreement_type", "review_mode") if name in request.form
+    }
+    if "opened" in request.form:
+        values["opened"] = request.form["opened"] == "true"
+    contacts = [
+        {"degree_group": group, **{f: request.form.get(f"{group}.{f}", "") for f in CONTACT_FIELDS}}
+        for group in GROUPS
+    ]
+    given = [c for c in contacts if any(c[f].strip() for f in CONTACT_FIELDS)]
+    signing_settings.save(desk(), _school().code, values, given, cohort)
+
+
+def _cohort() -> int | None:
+    return reading.bounded("cohort", 0, 0, 9999) or None
+
+
+def _school() -> School:
+    mine = own_parties(actor(), "school")
+    school = db().get(School, mine[0]) if mine else None
+    if school is None:
+        raise NotAllowed("只有学校用户可以修改签约设置。")
+    return school
+
+
+def _show(cohort: int | None, errors: Any = (), problem: str = "") -> str:
+    found = signing_settings.read(desk(), _school().code, cohort)
+    by_group = {c.degree_group: {f: getattr(c, f) for f in CONTACT_FIELDS} for c in found.contacts}
+    return render_template(
+        "graduates/settings.html",
+        found=found,
+        cohorts=cohorts(desk()),
+        types=TYPES,
+        modes=MODES,
+        groups=[{"key": key, "label": label, **by_group.get(key, {})} for key, label in GROUPS.items()],
+        missing=signing_settings.departments_without_account(desk(), found.school.id),
+        errors=errors,
+        problem=problem,
+    )
+
+
+@bp.get("/modules")
+def switches() -> Any:
+    """The module switches of the reader's province or school."""
+    return _switches()
+
+
+@bp.post("/modules")
+def switch_modules() -> Any:
+    """Open and close modules."""
+    try:
+        _switch()
+    except AppError as error:
+        db().rollback()
+        return _switches(error.message), 409
+    flash("功能开放设置已保存。", "ok")
+    return redirect(url_for("graduates.switches"))
+
+
+@writes
+def _switch() -> None:
+    values = {key: request.form.get(key) == "true" for key in modules.SWITCHED}
+    modules.switch(desk(), _code(), values)
+
+
+def _code() -> str:
+    for party in own_parties(actor(), "province"):
+        return db().get_one(Province, party).code
+    for party in own_parties(actor(), "school"):
+        return db().get_one(School, party).code
+    raise NotAllowed("只有省级和学校用户可以开关模块。")
+
+
+def _switches(problem: str = "") -> str:
+    found = modules.switches(desk(), _code())
+    above = found.get("province")
+    rows = [
+        {
+            "key": key,
+            "name": MODULE_NAMES[key],
+            "on": on,
+            "closed_above": above is not None and not above[key],
+        }
+        for key, on in found["modules"].items()
+    ]
+    return render_template("graduates/switches.html", place=found, rows=rows, problem=problem)
