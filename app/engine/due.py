@@ -4,12 +4,37 @@ import re
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from app import rules
 from app.errors import Incident
 from app.rules.temporal import add_months, read_duration, read_moment
 from app.rules.values import ZONE, Months
 
 LEAST, MOST = timedelta(minutes=1), timedelta(days=366)
 CYCLE = re.compile(r"R([1-9]\d{0,2})/(P[^/]+)")
+LITERAL = re.compile(r"\s*(R\d*/.*|P[\dT][\dA-Z.,]*|\d{4}-\d\d.*)\s*", re.DOTALL)
+LENGTHS = "的时长应在 1 分钟到 366 天之间。"
+
+
+def check_timer(text: str, kind: str) -> str:
+    """Return what is wrong with a timer as it is drawn, or nothing."""
+    if not text or not kind:
+        return "没有填写时间。"
+    if not LITERAL.fullmatch(text):
+        try:
+            rules.parse(text.removeprefix("=").strip())
+        except rules.FeelError as error:
+            return f"的时间有误：{error.message}"
+        return ""
+    if kind == "timeDate":
+        return "" if read_moment(text) is not None else "的时间应为日期时间，例如 2027-06-30T00:00:00。"
+    cycle = CYCLE.fullmatch(text)
+    if (kind == "timeCycle") != bool(cycle):
+        wanted = "R次数/时长，例如 R3/PT1H" if kind == "timeCycle" else "时长，例如 P3D"
+        return f"的时间应写成{wanted}。"
+    length = read_duration(cycle[2] if cycle else text)
+    if isinstance(length, Months):
+        length = timedelta(days=30 * length.count) if 0 < length.count <= 12 else MOST * 2
+    return "" if length is not None and LEAST <= length <= MOST else LENGTHS
 
 
 def due_of(engine: Any, task: Any, definition: Any) -> Any:
@@ -30,13 +55,11 @@ def due_of(engine: Any, task: Any, definition: Any) -> Any:
 
 def _value(engine: Any, task: Any, text: str) -> Any:
     """Bare ISO durations, cycles and moments stand for themselves; everything else is FEEL."""
-    if CYCLE.fullmatch(text):
-        return text
-    bare = read_duration(text) or (read_moment(text) if re.match(r"\d{4}-", text) else None)
-    if bare is not None:
-        return bare
-    value = engine.feel(task, text)
-    return (read_duration(value) or read_moment(value) or value) if isinstance(value, str) else value
+    value = text if LITERAL.fullmatch(text) else engine.feel(task, text)
+    if not isinstance(value, str) or CYCLE.fullmatch(value):
+        return value
+    length = read_duration(value)
+    return length if length is not None else read_moment(value)
 
 
 def _moment(value: Any) -> datetime | None:
@@ -51,7 +74,7 @@ def _length(engine: Any, task: Any, value: Any, now: datetime) -> timedelta:
     if isinstance(value, Months):
         value = add_months(now, value.count) - now
     if not isinstance(value, timedelta) or not LEAST <= value <= MOST:
-        raise Incident("定时器的时长应在 1 分钟到 366 天之间。", engine.id_of(task), "timer")
+        raise Incident(f"定时器{LENGTHS}", engine.id_of(task), "timer")
     return value
 
 

@@ -34,7 +34,7 @@ class Caught(EventDefinition):
     def has_fired(self, my_task: Any) -> bool:
         """A timer's moment is computed once, on entry; a condition is looked at whenever the task is."""
         data, engine = my_task.internal_data, my_task.workflow.script_engine
-        if self.kind == "timer" and not data.keys() & {"due", "event_fired"}:
+        if self.kind == "timer" and not any(data.get(key) for key in ("due", "event_fired", "spent")):
             data["due"] = engine.due(my_task, self)
         if self.kind == "conditional" and engine.feel(my_task, self.expression) is True:
             data["event_fired"] = True
@@ -44,8 +44,9 @@ class Caught(EventDefinition):
         return False
 
     def reset(self, my_task: Any) -> None:
-        my_task.internal_data.pop("due", None)
-        super().reset(my_task)
+        """Called for what was passed and for what is predicted after it, which must look as if it never was."""
+        for key in ("due", "event_fired"):
+            my_task.internal_data.pop(key, None)
 
     def __eq__(self, other: object) -> bool:
         return self is other

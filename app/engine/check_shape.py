@@ -1,0 +1,103 @@
+"""The shape of a diagram: starts, ends, what leads where, and what nothing leads to or from."""
+
+from collections.abc import Iterator
+
+from app.content.bpmn import Element, Process
+from app.errors import Finding
+
+MAX_NODES = 500
+ACTIVITIES = (
+    "userTask",
+    "serviceTask",
+    "businessRuleTask",
+    "callActivity",
+    "subProcess",
+    "receiveTask",
+    "sendTask",
+)
+
+
+def check_shape(process: Process) -> Iterator[Finding]:
+    """Return what is wrong with the shape of a process."""
+    elements = process.elements
+    if len(elements) > MAX_NODES:
+        message = f"流程有 {len(elements)} 个节点，超过 {MAX_NODES} 个，请拆成被调用的流程。"
+        yield _error("size", process.key, message)
+    yield from _check_flows(process)
+    scopes: dict[str | None, list[Element]] = {None: []}
+    for element in elements.values():
+        scopes.setdefault(element.parent, []).append(element)
+        if element.type == "subProcess":
+            scopes.setdefault(element.id, [])
+    for scope, members in scopes.items():
+        yield from _check_scope(process, scope, members)
+    for element in elements.values():
+        yield from _check_ends(element)
+        if element.type == "boundaryEvent":
+            yield from _check_boundary(element, process)
+
+
+def _error(rule: str, element: str, message: str) -> Finding:
+    return Finding("error", rule, element, message)
+
+
+def name_of(element: Element) -> str:
+    """Return how a finding calls an element."""
+    return element.name or element.id
+
+
+def _check_flows(process: Process) -> Iterator[Finding]:
+    elements = process.elements
+    for flow in process.flows.values():
+        missing = [end for end in (flow.source, flow.target) if end not in elements]
+        for end in missing:
+            yield _error("flow", flow.id, f"连线“{flow.id}”指向不存在的元素“{end}”。")
+        if not missing and elements[flow.source].parent != elements[flow.target].parent:
+            yield _error("flow", flow.id, f"连线“{flow.id}”跨越了子流程的边界，请从子流程本身连出。")
+
+
+def _check_scope(process: Process, scope: str | None, members: list[Element]) -> Iterator[Finding]:
+    where = scope or process.key
+    name = name_of(process.elements[scope]) if scope else process.name
+    starts = [e for e in members if e.type == "startEvent"]
+    if len(starts) != 1:
+        yield _error("start", where, f"“{name}”应当恰好有一个开始事件，现在有 {len(starts)} 个。")
+    if not any(e.type == "endEvent" for e in members):
+        yield _error("end", where, f"“{name}”没有结束事件。")
+    reached = _reach(process, members)
+    for element in members:
+        if element.id not in reached:
+            yield _error("unreachable", element.id, f"“{name_of(element)}”从开始事件走不到。")
+
+
+def _reach(process: Process, members: list[Element]) -> set[str]:
+    todo = [e.id for e in members if e.type == "startEvent" or e.triggered]
+    seen: set[str] = set()
+    while todo:
+        at = todo.pop()
+        if at in seen or at not in process.elements:
+            continue
+        seen.add(at)
+        todo += [process.flows[f].target for f in process.elements[at].outgoing]
+        todo += [e.id for e in members if e.attached_to == at]
+    return seen
+
+
+def _check_ends(element: Element) -> Iterator[Finding]:
+    name, is_end = name_of(element), element.type == "endEvent"
+    if element.triggered and (element.incoming or element.outgoing):
+        yield _error("flow", element.id, f"事件子流程“{name}”不能有连线。")
+    if not element.outgoing and not is_end and not element.triggered:
+        yield _error("dead-end", element.id, f"“{name}”之后没有连线，流程会停在这里。")
+    if element.outgoing and is_end:
+        yield _error("end", element.id, f"结束事件“{name}”之后不能再有连线。")
+    if len(element.outgoing) > 1 and not element.type.endswith("Gateway"):
+        yield _error("implicit-split", element.id, f"“{name}”之后有多条连线，请用网关分支。")
+    if element.incoming and element.type in ("startEvent", "boundaryEvent"):
+        yield _error("flow", element.id, f"不能有连线进入“{name}”。")
+
+
+def _check_boundary(element: Element, process: Process) -> Iterator[Finding]:
+    host = process.elements.get(element.attached_to)
+    if host is None or host.type not in ACTIVITIES or host.parent != element.parent:
+        yield _error("boundary", element.id, f"边界事件“{name_of(element)}”没有附着在可以办理的步骤上。")
