@@ -4,6 +4,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.metadata import entry_points
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -49,7 +50,7 @@ class Settings:
             secret_key=env.secret("SECRET_KEY", kind, data_dir),
             data_key=env.secret("DATA_KEY", kind, data_dir),
             strict_limits=kind == "production" or env.text("LIMITS", "") == "strict",
-            application=env.text("APPLICATION", "app.graduates"),
+            application=_application(env.text("APPLICATION", "")),
             base_url=env.text("BASE_URL", f"http://127.0.0.1:{env.port()}"),
             oidc=env.prefixed("OIDC_"),
             smtp_url=env.text("SMTP_URL", ""),
@@ -89,6 +90,14 @@ class _Reader:
         if kind == "production":
             raise BadSetting(f"生产环境必须设置 QUXIANG_{name}（至少 32 个随机字符）。")
         return _kept(data_dir / f"{name.lower()}.txt")
+
+
+def _application(name: str) -> str:
+    """Return the package of the application: the one named, `none`, else the one that the installation brings."""
+    if name == "none":
+        return ""
+    found = entry_points(group="quxiang.application")
+    return name or next((point.value for point in found), "")
 
 
 def _kept(path: Path) -> str:

@@ -34,7 +34,7 @@ __all__ = [
 def read_dmn(data: bytes, file: str) -> DecisionModel:
     """Read a DMN file. Raises BadContent with file and element."""
     root = read_xml(data, file)
-    if local(root) != "definitions" or "DMN" not in (root.nsmap.get(root.prefix) or "").upper():
+    if local(root) != "definitions" or not any("/DMN/" in (uri or "") for uri in root.nsmap.values()):
         raise refused(file, "dmn", "", f"文件 {file} 不是 DMN 决策文件。")
     reader = _Reader(file)
     return DecisionModel(
@@ -242,7 +242,10 @@ def _allowed(element: Any) -> str:
 
 
 def _type(variable: Any) -> str:
-    return variable.get("typeRef", "") if variable is not None else ""
+    """Return the declared type; a variable that is itself a collection (an old way to write it) declares none."""
+    if variable is None or variable.get("isCollection") == "true":
+        return ""
+    return str(variable.get("typeRef", ""))
 
 
 def _href(element: Any) -> str:

@@ -24,7 +24,7 @@ INPUTS = [
 SHOWN = ["text", "group", "separator", "spacer"]
 NAME = re.compile(r"[^\W\d]\w{0,59}")
 RESERVED = ("typename", "field_comments", "version", "action", "csrf_token")
-ROLES = ("", "decision", "reason", "comment", "agreement")
+ROLES = ("", "decision", "reason", "comment")
 MAX_FIELDS = 300
 
 

@@ -23,9 +23,22 @@ class Facets:
 
 def facet_names(process: Process) -> list[tuple[str, str]]:
     """Return the facets that a process declares, as (name, FEEL path)."""
-    declared = process.properties.get("facets", "")
-    pairs = (part.partition("=") for part in declared.split(",") if part.strip())
-    return [(name.strip(), (path or name).strip()) for name, _, path in pairs]
+    return [(name, path) for name, _, path in _declared(process)]
+
+
+def facet_labels(process: Process) -> dict[str, str]:
+    """Return what the facets of a process are called."""
+    return {name: label for name, label, _ in _declared(process)}
+
+
+def _declared(process: Process) -> list[tuple[str, str, str]]:
+    """Return (name, label, path) for each part of the property `facets`: `name:label=path`, comma between them."""
+    parts = (part.partition("=") for part in process.properties.get("facets", "").split(",") if part.strip())
+    found = []
+    for head, _, path in parts:
+        name, _, label = head.strip().partition(":")
+        found.append((name, label or name, (path or name).strip()))
+    return found
 
 
 def read_facets(process: Process, case: Mapping[str, Any], now: datetime) -> Facets:

@@ -10,7 +10,7 @@ from app.errors import NotFound
 from app.inbox import boxes
 from app.inbox.claims import claim, holder_name, release_claim
 from app.inbox.desk import Desk
-from app.inbox.facets import facet_names
+from app.inbox.facets import facet_labels
 from app.inbox.handing_in import is_held
 from app.inbox.library import newest_keys
 from app.inbox.status import status_of
@@ -23,15 +23,6 @@ from app.web.pages import bp
 from app.web.pages.words import due_words, since, status_words
 
 BOX_NAMES = {"todo": "待我处理", "claimed": "我领取的", "done": "我已处理", "started": "我发起的"}
-FACET_NAMES = {
-    "name": "姓名",
-    "department": "部门",
-    "major": "专业",
-    "degree": "层次",
-    "cohort": "届别",
-    "employer": "往来方",
-    "initiator": "发起方",
-}
 SORTS = {"oldest": "等待最久", "newest": "最新", "due": "时限", "name": "名称"}
 CHIPS = {"overdue": "已超期", "today": "今日到期", "week": "本周到期"}
 SHOWN = 3
@@ -42,7 +33,8 @@ def inbox() -> Any:
     """A box of the inbox."""
     at, box = desk(), box_of_request(reading.bounded("limit", 50, 1, 200))
     page = boxes.find_tasks(db(), actor(), box, now())
-    names = _facets(at)
+    labels = _facets(at)
+    names = [n for n in labels if n != "name"]
     return render_template(
         "inbox/list.html",
         box={"name": box.name, "label": BOX_NAMES[box.name]},
@@ -55,20 +47,20 @@ def inbox() -> Any:
         list_href=url_for("pages.inbox"),
         hidden=_choices(replace(box, q="")),
         chips=[_chip(word, label, box) for word, label in CHIPS.items()],
-        filters=_filters(box),
+        filters=_filters(box, labels),
         clear_href=_href(boxes.Box(name=box.name)),
-        facets=_facet_groups(box, names) if box.name == "todo" else [],
+        facets=_facet_groups(box, labels) if box.name == "todo" else [],
         sorts=[
             {"label": word, "href": _href(replace(box, sort=s, after=None)), "active": s == box.sort}
             for s, word in SORTS.items()
         ],
-        columns=[{"name": n, "label": FACET_NAMES.get(n, n)} for n in names[:SHOWN]],
+        columns=[{"name": n, "label": labels.get(n, n)} for n in names[:SHOWN]],
         rows=[_row(at, task) for task in page.items],
         page=_pages(box, page),
         run_href=link("pages.inbox_run", **_choices(box)) if box.name == "todo" else None,
         pulse_url=link("pages.inbox_pulse", **_choices(box)),
         actions=[],
-        empty=_empty(box),
+        empty=_empty(box, labels),
     )
 
 
@@ -83,17 +75,16 @@ def _box_entry(name: str, box: boxes.Box) -> dict[str, Any]:
     }
 
 
-def _facets(at: Desk) -> list[str]:
-    """Return the names of the facets that the shipped and published processes declare."""
-    names: dict[str, None] = {}
+def _facets(at: Desk) -> dict[str, str]:
+    """Return name → label of the facets that the published processes declare."""
+    labels: dict[str, str] = {}
     for row in newest_keys(db(), "process"):
-        process = at.library.newest(db(), "process", row.key)
-        names.update(dict.fromkeys(name for name, _ in facet_names(process)))
-    return [n for n in names if n != "name"]
+        labels |= facet_labels(at.library.newest(db(), "process", row.key))
+    return labels
 
 
-def _facet_groups(box: boxes.Box, names: list[str]) -> list[dict[str, Any]]:
-    found = boxes.facet_counts(db(), actor(), box, names, now())
+def _facet_groups(box: boxes.Box, labels: dict[str, str]) -> list[dict[str, Any]]:
+    found = boxes.facet_counts(db(), actor(), box, [n for n in labels if n != "name"], now())
     groups = []
     for name, values in found.items():
         chosen = box.facets.get(name)
@@ -108,7 +99,7 @@ def _facet_groups(box: boxes.Box, names: list[str]) -> list[dict[str, Any]]:
             for value, total in values
         ]
         if entries:
-            groups.append({"name": name, "label": FACET_NAMES.get(name, name), "values": entries})
+            groups.append({"name": name, "label": labels.get(name, name), "values": entries})
     return groups
 
 
@@ -117,10 +108,10 @@ def _toggled(box: boxes.Box, name: str, value: str) -> dict[str, str]:
     return others if box.facets.get(name) == value else {**others, name: value}
 
 
-def _filters(box: boxes.Box) -> list[dict[str, str]]:
+def _filters(box: boxes.Box, labels: dict[str, str]) -> list[dict[str, str]]:
     found = [
         {
-            "label": f"{FACET_NAMES.get(n, n)}：{v}",
+            "label": f"{labels.get(n, n)}：{v}",
             "remove_href": _href(replace(box, after=None, facets=_toggled(box, n, v))),
         }
         for n, v in box.facets.items()
@@ -192,12 +183,12 @@ def _pages(box: boxes.Box, page: boxes.Page) -> dict[str, Any]:
     return {"total": page.total, "next_href": following, "previous_href": first}
 
 
-def _empty(box: boxes.Box) -> dict[str, Any]:
-    if _filters(box):
+def _empty(box: boxes.Box, labels: dict[str, str]) -> dict[str, Any]:
+    if _filters(box, labels):
         clear = {"label": "清除全部条件", "href": _href(boxes.Box(name=box.name))}
         return {
             "title": "没有符合条件的任务",
-            "text": f"当前有 {len(_filters(box))} 个条件。",
+            "text": f"当前有 {len(_filters(box, labels))} 个条件。",
             "actions": [clear],
         }
     if box.name == "todo":

@@ -6,6 +6,7 @@ import { startCommands } from './bpmn-modeler/commands.js';
 import { Definition } from './bpmn-modeler/definition.js';
 import { dialect } from './bpmn-modeler/dialect.js';
 import { Findings } from './bpmn-modeler/findings.js';
+import { fit } from './bpmn-modeler/fitting.js';
 import moddle from './bpmn-modeler/moddle.json';
 import { editing } from './bpmn-modeler/editing.js';
 import { startOutline } from './bpmn-modeler/outline.js';
@@ -28,7 +29,7 @@ async function start(page) {
   const definition = new Definition(page.dataset.url, 'application/xml', { draft: page.dataset.draft === 'yes', published: page.dataset.published === 'yes' });
   const xml = (await definition.load()) ?? blankDiagram(page.dataset.key, page.dataset.name || page.dataset.key);
   await modeler.importXML(xml);
-  modeler.get('canvas').zoom('fit-viewport', 'auto');
+  fit(modeler.get('canvas'));
   const findings = new Findings(modeler, page);
   const panel = new Panel(modeler, page.querySelector('[data-properties]'), data, findings);
   findings.onPick = (finding) => panel.focusField(finding.field);

@@ -1,6 +1,7 @@
 // The buttons above the canvas: undo, redo, zoom, check, export, throw away, publish.
 import { confirmWith } from '../app/dialogs.js';
 import { toast } from '../app/toasts.js';
+import { fit } from './fitting.js';
 import { Saving } from './saving.js';
 
 export function startCommands({ modeler, page, definition, findings, openDialog }) {
@@ -21,7 +22,7 @@ export function startCommands({ modeler, page, definition, findings, openDialog 
     redo: () => stack.redo(),
     in: () => canvas.zoom(canvas.zoom() * 1.2),
     out: () => canvas.zoom(canvas.zoom() / 1.2),
-    fit: () => canvas.zoom('fit-viewport', 'auto'),
+    fit: () => fit(canvas),
     check: async () => { if ((await saving.flush()) && !definition.etag) await saving.store(); await saving.check(); },
     export: async () => download(`${page.dataset.key}.bpmn`, await body()),
     drop: () => drop(definition, saving),

@@ -109,7 +109,9 @@ export class Builder {
 
   codes(component, own) {
     const choices = [['', '自己写选项'], ...(this.data.codes || []).map(({ key, name }) => [key, name || key])];
-    return this.select('选项来自', component.properties?.codes || '', choices, (value) => {
+    const now = component.properties?.codes || '';
+    if (!choices.some(([key]) => key === now)) choices.push([now, now]);
+    return this.select('选项来自', now, choices, (value) => {
       own('codes', value);
       if (value) delete component.values; else component.values = [{ value: 'a', label: '选项一' }];
       this.write(true);
