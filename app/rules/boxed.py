@@ -23,7 +23,7 @@ def evaluate_boxed(evaluation: "Evaluation", boxed: Boxed, scope: Scope, name: s
 
 def _typed(evaluation: "Evaluation", boxed: Boxed, scope: Scope, name: str) -> Any:
     value = evaluation.logic(boxed.parts[0][1], scope, name)
-    return coerce(value, boxed.type, evaluation.model, scope)
+    return value if isinstance(value, Function) else coerce(value, boxed.type, evaluation.model, scope)
 
 
 def _context(evaluation: "Evaluation", boxed: Boxed, scope: Scope, name: str) -> Any:

@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 
 from app.rules.arithmetic import DAYS
 from app.rules.civil import instant, is_date, is_moment, nanos, wide
-from app.rules.values import ZONE, Function, Months, Range, Time, Wide, own
+from app.rules.values import ZONE, Function, Months, Range, Time, Unequal, Wide, own
 
 _PLAIN = (bool, Decimal, str, Months)
 
 
-def equal(a: Any, b: Any) -> bool | None:  # noqa: PLR0911  one answer for each pair of kinds
+def equal(a: Any, b: Any) -> bool | None:
     """`=`: null for values of different kinds, as the standard says; null equals null."""
     kind = type(a)
     if kind is type(b) and (kind is str or kind is Decimal):
@@ -42,6 +42,8 @@ def _equal_lists(a: list[Any], b: list[Any]) -> bool:
 
 
 def _equal_ranges(a: Range, b: Range) -> bool:
+    if type(a) is not type(b):
+        return False
     closed = (a.low_closed, a.high_closed) == (b.low_closed, b.high_closed)
     return closed and equal(a.low, b.low) is True and equal(a.high, b.high) is True
 
@@ -60,7 +62,7 @@ def _same_kind_of_zone(a: Any, b: Any) -> bool:
     return (a is None) == (b is None) and isinstance(a, ZoneInfo) == isinstance(b, ZoneInfo)
 
 
-def less(a: Any, b: Any) -> bool | None:  # noqa: PLR0911  one answer for each pair of kinds
+def less(a: Any, b: Any) -> bool | None:
     """`<`: null where the two cannot be ordered."""
     if type(a) is Decimal and type(b) is Decimal:
         return a < b
@@ -101,6 +103,8 @@ def compare(operator: str, a: Any, b: Any) -> bool | None:
 
 def includes(interval: Range, value: Any) -> bool | None:
     """Whether a range contains a value; null where they cannot be compared."""
+    if isinstance(interval, Unequal):
+        return compare("!=", value, interval.low)
     low: bool | None = True
     high: bool | None = True
     if interval.low is not None:

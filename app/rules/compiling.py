@@ -13,7 +13,7 @@ from app.rules.names import unquote
 from app.rules.scope import Node, Scope
 from app.rules.temporal import read_at
 from app.rules.types import conforms, read_type
-from app.rules.values import NUMBERS, Range
+from app.rules.values import NUMBERS, Range, Unequal
 
 Build = Callable[[Tree], Node]
 BUILD: dict[str, Build] = {}
@@ -123,7 +123,8 @@ def _unary_range(tree: Tree) -> Node:
         ">": lambda v: Range(v, None, False, False),
         ">=": lambda v: Range(v, None, True, False),
         "=": lambda v: Range(v, v, True, True),
-    }.get(operator, lambda v: None)
+        "!=": lambda v: Unequal(v, v, False, False),
+    }[operator]
     return lambda scope: make(value(scope))
 
 

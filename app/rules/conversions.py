@@ -36,7 +36,7 @@ def _string(run: Any, given: Any, mask: Any = None) -> Any:
     return None if given is None or mask is not None else to_text(given)
 
 
-def to_text(value: Any, inside: bool = False) -> str:  # noqa: PLR0911  one answer for each kind
+def to_text(value: Any, inside: bool = False) -> str:
     """Return the text of a value as the standard's `string()` gives it."""
     value = own(value)
     if isinstance(value, str):

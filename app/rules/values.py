@@ -60,6 +60,11 @@ class Range:
 
 
 @dataclass(frozen=True)
+class Unequal(Range):
+    """What `(!= 10)` is: everything but one value, which stands at both ends."""
+
+
+@dataclass(frozen=True)
 class Function:
     """Something that can be called: `names` are its parameters, `call` takes positional arguments.
 
@@ -132,6 +137,7 @@ _OWN = frozenset(
         Time,
         Wide,
         Range,
+        Unequal,
         Function,
         type(None),
     )

@@ -49,6 +49,12 @@ def test_every_version_of_the_standard_is_read(namespace: str) -> None:
     assert (table.inputs[0].type, table.inputs[0].text, table.inputs[0].name) == ("string", "x", "L")
 
 
+def test_a_file_that_only_names_the_standard_under_a_prefix_is_read() -> None:
+    head = '<definitions xmlns="urn:tool" xmlns:semantic="http://www.omg.org/spec/DMN/20180521/MODEL/">'
+    model = read_dmn(f'{head}<decision id="d" name="D"/></definitions>'.encode(), "m.dmn")
+    assert model.decisions["d"].logic is None
+
+
 @pytest.mark.parametrize("policy", ['hitPolicy="BOGUS"', 'hitPolicy="COLLECT" aggregation="AVERAGE"'])
 def test_an_unknown_hit_policy_is_refused(policy: str) -> None:
     with pytest.raises(BadContent, match="命中策略"):

@@ -247,6 +247,16 @@ RANGES = [
     ('range(from: "[1..3]") = [1..3]', True),
     ('range(fron: "[1..3]")', None),
     ('[1.."a"]', None),
+    ("[1..10[.end included", False),
+    ("]1..10].start included", False),
+    ("(< 10).end", 10),
+    ("(!= 10).start", 10),
+    ("(!= 10).end included", False),
+    ("5 in (!= 10)", True),
+    ("10 in (!= 10)", False),
+    ("5 in (10..10)", False),
+    ("(!= 10) = (10..10)", False),
+    ("[1..3[ = [1..3)", True),
 ]
 
 

@@ -135,6 +135,39 @@ def test_boxed_contexts() -> None:
     )
 
 
+def test_a_declared_type_of_a_function_is_that_of_its_result() -> None:
+    function = f'<functionDefinition><formalParameter name="a"/><formalParameter name="b"/>{text("a > b")}</functionDefinition>'
+    body = f'<context><contextEntry><variable name="order by" typeRef="boolean"/>{function}</contextEntry>'
+    body += f'<contextEntry><variable name="all" typeRef="number" isCollection="true"/>{text("[1, 3, 2]")}</contextEntry>'
+    assert answer(
+        decision("R", f"{body}<contextEntry>{text('sort(all, order by)')}</contextEntry></context>"), "R"
+    ) == [3, 2, 1]
+
+
+FLIGHTS = """<itemDefinition name="tTrip"><itemComponent name="Trip Number"><typeRef>string</typeRef></itemComponent>
+    <itemComponent name="Status"><typeRef>string</typeRef></itemComponent></itemDefinition>
+    <itemDefinition name="tTrips" isCollection="true"><typeRef>m:tTrip</typeRef></itemDefinition>
+    <inputData id="t" name="Trip List"><variable name="Trip List" typeRef="m:tTrips"/></inputData>"""
+
+
+def test_lists_of_contexts_are_filtered_by_names_with_spaces() -> None:
+    trips = [{"Trip Number": f"T{n}", "Status": s} for n, s in enumerate(("on", "off", "on"))]
+    body = FLIGHTS + decision("A", text('Trip List[Status = "on"].Trip Number'))
+    assert answer(body, "A", **{"Trip List": trips}) == ["T0", "T2"]
+    body = FLIGHTS + decision("A", text('Trip List[list contains(["T1"], Trip Number)][1].Status'))
+    assert answer(body, "A", **{"Trip List": trips}) == "off"
+    walk = knowledge(
+        "walk all",
+        "Left:tTrips,Done:tTrips",
+        text(
+            "if count(Left) > 0 then walk all(remove(Left, 1), append(Done, Left[1])) else Done.Trip Number"
+        ),
+        needs=needs_knowledge("walk all"),
+    )
+    body = FLIGHTS + walk + decision("A", text("walk all(Trip List, [])"), needs_knowledge("walk all"))
+    assert answer(body, "A", **{"Trip List": trips}) == ["T0", "T1", "T2"]
+
+
 def test_boxed_lists_relations_and_functions() -> None:
     assert answer(decision("R", f"<list>{text('1')}{text('1 + 1')}</list>"), "R") == [1, 2]
     row = f"<row>{text('1')}{text('2')}</row>"
