@@ -58,6 +58,7 @@ def make_app(services: Services) -> Flask:
 def _init_application(app: Flask, services: Services) -> None:
     """Load the application's own pages and doors, where the setting names one that has some."""
     name = services.settings.application
-    if name and importlib.util.find_spec(f"{name}.web") is not None:
+    package = importlib.import_module(name) if name else None
+    if hasattr(package, "__path__") and importlib.util.find_spec(f"{name}.web") is not None:
         web: Any = importlib.import_module(f"{name}.web")
         web.init_app(app, services)
