@@ -31,10 +31,10 @@ def check_processes(key: str, processes: Mapping[str, Process], roots: Mapping[s
             findings.append(Finding("error", "key", process.key, message, "", process.file))
         found = [*check_xml(roots[name]), *check_shape(process), *check_elements(process)]
         findings += [Finding(s.severity, s.rule, s.element, s.message, s.field, process.file) for s in found]
-    return findings + list(_check_calls(key, processes))
+    return findings + list(_check_calls(processes))
 
 
-def _check_calls(key: str, processes: Mapping[str, Process]) -> Iterator[Finding]:
+def _check_calls(processes: Mapping[str, Process]) -> Iterator[Finding]:
     """Find calls to nothing, errors that no call catches, calls in a circle, ids that two files share."""
     for process in processes.values():
         for element in process.elements.values():
@@ -50,16 +50,16 @@ def _check_calls(key: str, processes: Mapping[str, Process]) -> Iterator[Finding
                 if not process.catches_error(element.id, code):
                     message = f"“{name}”调用的流程会以错误“{code}”结束，但没有边界事件捕获它。"
                     yield Finding("error", "uncaught", element.id, message, "", process.file)
-    yield from _circles(key, processes)
+    yield from _circles(processes)
     yield from _shared_ids(processes)
 
 
-def _circles(key: str, processes: Mapping[str, Process]) -> Iterator[Finding]:
+def _circles(processes: Mapping[str, Process]) -> Iterator[Finding]:
     """Find processes that call themselves, directly or through others."""
     calls = {
         k: {e.called for e in p.elements.values() if e.called in processes} for k, p in processes.items()
     }
-    for start in calls:
+    for start, process in processes.items():
         seen: set[str] = set()
         todo = list(calls[start])
         while todo:
@@ -68,8 +68,8 @@ def _circles(key: str, processes: Mapping[str, Process]) -> Iterator[Finding]:
                 seen.add(at)
                 todo.extend(calls[at])
         if start in seen:
-            message = f"流程“{processes[start].name}”直接或间接地调用了自己。"
-            yield Finding("error", "recursion", start, message, "", processes[start].file)
+            message = f"流程“{process.name}”直接或间接地调用了自己。"
+            yield Finding("error", "recursion", start, message, "", process.file)
 
 
 def _shared_ids(processes: Mapping[str, Process]) -> Iterator[Finding]:

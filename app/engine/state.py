@@ -7,12 +7,12 @@ from uuid import UUID
 import orjson
 import zstandard
 from SpiffWorkflow.bpmn import BpmnWorkflow
-from SpiffWorkflow.bpmn.specs.mixins.unstructured_join import UnstructuredJoin
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 from SpiffWorkflow.specs.Join import Join
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
+from app.engine.joins import Inclusive, Parallel
 from app.engine.program import Program
 from app.errors import Incident
 
@@ -139,7 +139,7 @@ def _at_joins(tasks: Any, live: list[Any]) -> set[Any]:
     names = {
         t.task_spec.name
         for t in live
-        if isinstance(t.task_spec, UnstructuredJoin) and t._state == TaskState.WAITING
+        if isinstance(t.task_spec, (Parallel, Inclusive)) and t._state == TaskState.WAITING
     }
     if not names:
         return set()
