@@ -82,7 +82,7 @@ class Decision:
 class ItemType:
     """A declared type: its base, whether it is a list, its components, the values it allows for each
     item (`allowed`)
-    and for the whole (`constraint`)."""
+    and for the whole (`constraint`), and what it gives when it is a function (`output`)."""
 
     name: str
     base: str
@@ -90,6 +90,7 @@ class ItemType:
     components: tuple["ItemType", ...]
     allowed: str
     constraint: str = ""
+    output: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,8 +107,8 @@ class DecisionModel:
     types: Mapping[str, ItemType] = field(default_factory=dict)
 
     def find(self, name: str) -> Decision | None:
-        """Return the decision, or else the decision service, of an id or a name."""
-        for group in (self.decisions, self.services):
+        """Return the decision, else the decision service, else the knowledge model, of an id or a name."""
+        for group in (self.decisions, self.services, self.knowledge):
             named = group.get(name) or next((d for d in group.values() if name in (d.name, d.variable)), None)
             if named is not None:
                 return named

@@ -65,6 +65,7 @@ class _Reader:
             components=tuple(self.item(c) for c in children(element, "itemComponent")),
             allowed=_allowed(child(element, "allowedValues")),
             constraint=_allowed(child(element, "typeConstraint")),
+            output=_output_of(child(element, "functionItem")),
         )
 
     def decision(self, element: Any) -> Decision:
@@ -239,6 +240,10 @@ def _id(element: Any) -> str:
 
 def _allowed(element: Any) -> str:
     return text_of(child(element, "text")) if element is not None else ""
+
+
+def _output_of(function: Any) -> str:
+    return function.get("outputTypeRef", "") if function is not None else ""
 
 
 def _type(variable: Any) -> str:

@@ -80,6 +80,12 @@ def _named(reference: str, model: DecisionModel) -> Type:
     return Type(name) if name in model.types or name in SIMPLE else ANY
 
 
+def result_type(reference: str, model: DecisionModel) -> str:
+    """Return the type of what a function gives, where its own type is declared instead."""
+    item = model.types.get(_named(reference, model).name)
+    return item.output or reference if item is not None else reference
+
+
 def coerce(value: Any, reference: str, model: DecisionModel, scope: Scope) -> Any:
     """Return the value as the type wants it, or null: for another type, or a value that the type does
     not allow."""

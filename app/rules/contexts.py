@@ -33,12 +33,13 @@ def _context(run: Any, entries: Any) -> Any:
 
 @builtin("context put", "context", "key", "value", others=(("context", "keys", "value"),))
 def _put(run: Any, context: Any, key: Any, value: Any) -> Any:
-    if isinstance(key, list):
-        if not key:
-            return None
-        value = value if len(key) == 1 else _put(run, context.get(key[0]) or {}, key[1:], value)
-        key = key[0]
-    return {**context, key: value} if isinstance(key, str) and isinstance(context, Mapping) else None
+    """Put a value under a key, or under the last of a path of keys; null when the path leaves the contexts."""
+    keys = key if isinstance(key, list) else [key]
+    if not keys or not isinstance(context, Mapping) or not all(isinstance(k, str) for k in keys):
+        return None
+    first, *rest = keys
+    inner = _put(run, own(context.get(first)), rest, value) if rest else value
+    return None if rest and inner is None else {**context, first: inner}
 
 
 @builtin("context merge", "contexts")

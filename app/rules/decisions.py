@@ -8,7 +8,7 @@ from typing import Any
 
 from app.content.dmn import Boxed, Decision, DecisionModel, Literal, Logic, Table
 from app.rules.boxed import evaluate_boxed
-from app.rules.coercion import coerce, known, read
+from app.rules.coercion import coerce, known, read, result_type
 from app.rules.errors import FeelError
 from app.rules.jsonform import to_json
 from app.rules.parsing import parse
@@ -69,6 +69,9 @@ class Evaluation:
     def _typed(self, value: Any, kind: str, scope: Scope) -> Any:
         return coerce(value, kind, self.model, scope)
 
+    def _result(self, value: Any, kind: str, scope: Scope) -> Any:
+        return self._typed(value, result_type(kind, self.model), scope)
+
     def decision(self, decision: Decision) -> Any:
         """Return the value of a decision, after those it requires."""
         if decision.id not in self.values:
@@ -109,7 +112,7 @@ class Evaluation:
                 n: self._typed(a, t, scope) for (n, t), a in zip(knowledge.parameters, arguments, strict=True)
             }
             value = self.logic(knowledge.logic, scope.inner(given), knowledge.name)
-            return value if isinstance(value, Function) else self._typed(value, knowledge.type, scope)
+            return value if isinstance(value, Function) else self._result(value, knowledge.type, scope)
 
         self.functions[knowledge.id] = Function(names, call)
         seen.update(self.required(knowledge))
@@ -133,7 +136,7 @@ class Evaluation:
             asked = [self.model.decisions[o] for o in service.outputs if o in self.model.decisions]
             outputs = {d.variable: inner.decision(d) for d in asked}
             value = next(iter(outputs.values())) if len(outputs) == 1 else outputs
-            return self._typed(value, service.type, self.root)
+            return self._result(value, service.type, self.root)
 
         return Function(names, call)
 
@@ -141,7 +144,7 @@ class Evaluation:
 def decide(
     model: DecisionModel, decision: str | None, context: Mapping[str, Any], *, now: datetime
 ) -> Outcome:
-    """Evaluate a decision (or decision service) of a model, the only one when `decision` is None, over
+    """Evaluate a decision (or decision service, or knowledge model) of a model, the only one when `decision` is None, over
     a context.
 
     Raises FeelError when it does not exist, depends on itself, has two hits in a UNIQUE table or takes
@@ -160,9 +163,11 @@ def decide(
 
 
 def _value(evaluation: Evaluation, found: Decision, context: Mapping[str, Any]) -> Any:
-    if found.id not in evaluation.model.services:
+    model = evaluation.model
+    if found.id in model.decisions:
         return evaluation.decision(found)
-    return evaluation.service(found).call(*(context.get(n) for n, _ in found.parameters))
+    function = evaluation.service(found) if found.id in model.services else evaluation.function(found)
+    return function.call(*(context.get(n) for n in function.names))
 
 
 def _outputs(found: Decision, value: Any) -> dict[str, Any]:

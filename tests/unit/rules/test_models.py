@@ -105,6 +105,15 @@ def test_business_knowledge_that_needs_other_and_itself() -> None:
     assert answer(body + decision("R", text("fact(5)"), needs_knowledge("fact")), "R") == 120
 
 
+def test_business_knowledge_may_be_asked_by_itself() -> None:
+    assert (
+        answer(
+            knowledge("add all", "a:number,b b", text("a + b b"), "number"), "add all", **{"a": 1, "b b": 2}
+        )
+        == 3
+    )
+
+
 def test_a_table_in_business_knowledge() -> None:
     table = """<decisionTable><input><inputExpression><text>level</text></inputExpression></input><output name="r"/>
         <rule><inputEntry><text>"a"</text></inputEntry><outputEntry><text>1</text></outputEntry></rule>
@@ -231,7 +240,7 @@ TYPES = """<itemDefinition name="tList" isCollection="true"><typeRef>number</typ
     <typeConstraint><text>[1..9]</text></typeConstraint></itemDefinition>
     <itemDefinition name="tWords" isCollection="true"><typeRef>string</typeRef>
     <allowedValues><text>"foo"</text></allowedValues></itemDefinition>
-    <itemDefinition name="tOpen"/>"""
+    <itemDefinition name="tGivesList"><functionItem outputTypeRef="tList"/></itemDefinition><itemDefinition name="tOpen"/>"""
 COERCED = [
     ("number", "10", 10),
     ("number", '"foo"', None),
@@ -260,7 +269,7 @@ COERCED = [
     ("tWords", '["foo", "foo"]', ["foo", "foo"]),
     ("tWords", '["foo", "x"]', None),
     ("date and time", '@"2020-01-01T00:00:00"', "2020-01-01T00:00:00"),
-    ("dateTime", '@"2020-01-01"', None),
+    ("dateTime", '@"2020-01-01"', "2020-01-01T00:00:00Z"),
     ("dayTimeDuration", '@"P1D"', "P1D"),
     ("yearMonthDuration", '@"P1D"', None),
     ("null", "1", 1),
@@ -318,6 +327,12 @@ def test_inputs_are_read_by_their_type(kind: str, value: Any, expression: str, e
     )
     found = answer(body, "R", x=value)
     assert str(found) == str(expected)
+
+
+def test_a_function_type_says_what_the_function_gives() -> None:
+    for expression, expected in (("1", [1]), ('"a"', None)):
+        body = TYPES + knowledge("k", "", text(expression), "tGivesList")
+        assert answer(body + decision("R", text("k()"), needs_knowledge("k")), "R") == expected
 
 
 def test_types_of_the_model_in_instance_of() -> None:
