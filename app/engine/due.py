@@ -84,3 +84,11 @@ def _cycle(engine: Any, task: Any, value: Any, now: datetime) -> dict[str, Any]:
         raise Incident("循环定时器应写成 R次数/时长，例如 R3/PT1H。", engine.id_of(task), "timer")
     length = _length(engine, task, read_duration(found[2]), now)
     return {"cycles": int(found[1]), "next": (now + length).isoformat(), "duration": length.total_seconds()}
+
+
+def next_round(due: Any) -> Any:
+    """Return a cycle's next round, or None after its last and for what happens once."""
+    if not isinstance(due, dict) or due["cycles"] < 2:
+        return None
+    following = datetime.fromisoformat(due["next"]) + timedelta(seconds=due["duration"])
+    return {**due, "cycles": due["cycles"] - 1, "next": following.isoformat()}

@@ -119,7 +119,7 @@ class Boundary(BoundaryEvent):
         data["event_fired"] = False
         definition = self.event_definition
         if definition.kind in ("timer", "conditional"):
-            my_task.workflow.script_engine.rearm(my_task, definition)
+            my_task.workflow.script_engine.rearm(my_task)
         spawn(my_task, [o for o in self.outputs if not isinstance(o, BoundaryEventJoin)])
         return False
 

@@ -6,6 +6,7 @@ from typing import Any
 from SpiffWorkflow.bpmn.specs.defaults import InclusiveGateway, ParallelGateway
 from SpiffWorkflow.util.task import TaskState
 
+from app.engine.choosing import choose
 from app.engine.specs import go_on
 
 WAITS = TaskState.READY | TaskState.WAITING | TaskState.STARTED
@@ -98,5 +99,5 @@ class Inclusive(InclusiveGateway):
 
     def _run_hook(self, my_task: Any) -> bool:
         _join(self, my_task)
-        go_on(my_task, my_task.workflow.script_engine.choose(my_task, exclusive=False))
+        go_on(my_task, choose(my_task, exclusive=False))
         return True

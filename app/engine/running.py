@@ -49,7 +49,6 @@ def complete(program: Program, state: bytes, token: str, answer: Case, case: Cas
             raise Conflict("这个步骤已经不在等待办理。")
         _store(engine, engine.data_key(task), answer, task)
         task.run()
-        engine.passed(task)
 
     return _advance(program, state, case, host, act)
 

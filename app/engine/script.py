@@ -2,7 +2,6 @@
 
 import copy
 from collections.abc import Mapping
-from datetime import datetime, timedelta
 from typing import Any
 
 from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine
@@ -11,7 +10,7 @@ from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
 
 from app import rules
 from app.content.bpmn import Element
-from app.engine.due import due_of
+from app.engine.due import due_of, next_round
 from app.engine.events import Listener
 from app.engine.program import Program
 from app.engine.snapshot import Host, Passed, Thrown
@@ -91,35 +90,6 @@ class Engine(PythonScriptEngine):
 
     # What the task specs ask for
 
-    def choose(self, task: Any, *, exclusive: bool) -> list[Any]:
-        """Return the specs that a gateway goes on to. Raises Incident unless its conditions are clear."""
-        flows = [(c, self._spec(task, name)) for c, name in task.task_spec.cond_task_specs]
-        tested = [(c.args[0].strip().removeprefix("="), target) for c, target in flows if c is not None]
-        results = [self.truth(task, text, "条件") for text, _ in tested]
-        chosen = [target for (_, target), value in zip(tested, results, strict=True) if value]
-        name = self.element(task).name or self.id_of(task)
-        if exclusive and len(chosen) > 1:
-            met = "、".join(text for (text, _), value in zip(tested, results, strict=True) if value)
-            raise Incident(f"网关“{name}”有多个条件同时成立：{met}。", self.id_of(task), "condition")
-        chosen = chosen or [target for c, target in flows if c is None][:1]
-        if not chosen:
-            raise Incident(f"网关“{name}”没有任何条件成立，也没有默认流。", self.id_of(task), "condition")
-        self._explain(task, {t: v for (t, _), v in zip(tested, results, strict=True)}, chosen)
-        return chosen
-
-    def _spec(self, task: Any, name: str) -> Any:
-        return task.workflow.spec.get_task_spec_from_name(name)
-
-    def _explain(self, task: Any, results: dict[str, bool], chosen: list[Any]) -> None:
-        names = {name for text in results for name in rules.parse(text).names}
-        context = self.context(task) if names else {}
-        self._details[task.id] = {
-            "expression": "；".join(results),
-            "values": {n: rules.to_json(context[n]) for n in sorted(names) if n in context},
-            "results": results,
-            "result": [getattr(t, "bpmn_id", None) or t.name.partition(".")[0] for t in chosen],
-        }
-
     def decide(self, task: Any) -> None:
         """Evaluate the decision of a business rule task into the case."""
         element, context = self.element(task), self.context(task)
@@ -178,19 +148,12 @@ class Engine(PythonScriptEngine):
 
     def due(self, task: Any, definition: Any) -> Any:
         """Return when a timer is due, as it is kept with its task."""
-        due = due_of(self, task, definition)
-        moment = due["next"] if isinstance(due, dict) else due
-        self.note(task, "timer-set", {"expression": definition.expression, "result": moment})
-        return due
+        return due_of(self, task, definition)
 
-    def rearm(self, task: Any, definition: Any) -> None:
+    def rearm(self, task: Any) -> None:
         """Set the next round of an event that goes on waiting, or note that it has had its last."""
-        due = task.internal_data.pop("due", None)
-        if definition.kind == "timer" and isinstance(due, dict) and due["cycles"] > 1:
-            following = datetime.fromisoformat(due["next"]) + timedelta(seconds=due["duration"])
-            task.internal_data["due"] = {**due, "cycles": due["cycles"] - 1, "next": following.isoformat()}
-        else:
-            task.internal_data["spent"] = True
+        following = next_round(task.internal_data.pop("due", None))
+        task.internal_data |= {"due": following} if following else {"spent": True}
 
     def throw(self, task: Any, kind: str, name: str) -> None:
         """Deliver what an event throws. Raises Incident for an error that nobody catches."""

@@ -8,6 +8,8 @@ from SpiffWorkflow.spiff.specs.defaults import CallActivity, ServiceTask, SubWor
 from SpiffWorkflow.spiff.specs.spiff_task import SpiffBpmnTask
 from SpiffWorkflow.util.task import TaskState
 
+from app.engine.choosing import choose
+
 AHEAD = TaskState.FUTURE | TaskState.PREDICTED_MASK
 
 
@@ -15,7 +17,7 @@ class Exclusive(ExclusiveGateway):
     """Evaluates every condition: the library takes the first in the order of the drawing's y coordinates."""
 
     def _run_hook(self, my_task: Any) -> bool:
-        go_on(my_task, my_task.workflow.script_engine.choose(my_task, exclusive=True))
+        go_on(my_task, choose(my_task, exclusive=True))
         return True
 
 
