@@ -83,15 +83,16 @@ def clock(nanos: int, zone: tzinfo | None) -> time:
 
 
 def offset(value: Any) -> timedelta | None:
-    """Return how far the zone of a time or date and time is from UTC; None without zone."""
+    """Return how far the zone of a time or date and time is from UTC; None without zone.
+
+    A time of day has no date: it goes by its zone's standard time."""
     if value.zone is None:
         return None
     days = value.days if isinstance(value, Wide) else 730_120
-    local = datetime.combine(
-        date.fromordinal(min(max(days, 2), _LAST_DAY - 1)), clock(value.nanos or 0, None)
-    )
-    found: timedelta | None = value.zone.utcoffset(local)
-    return found
+    day = date.fromordinal(min(max(days, 2), _LAST_DAY - 1))
+    local = datetime.combine(day, clock(value.nanos or 0, None))
+    found: timedelta = value.zone.utcoffset(local) or timedelta()
+    return found - (value.zone.dst(local) or timedelta()) if isinstance(value, Time) else found
 
 
 def instant(value: Any, zone: tzinfo = UTC) -> int:

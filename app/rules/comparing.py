@@ -1,13 +1,12 @@
 """Equality, order and membership, three-valued: null where two values have nothing to do with each other."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from app.rules.arithmetic import DAYS
-from app.rules.civil import instant, is_date, is_moment, nanos, wide
+from app.rules.civil import SECOND, instant, is_date, is_moment, nanos, wide
 from app.rules.values import ZONE, Function, Months, Range, Time, Unequal, Wide, own
 
 _PLAIN = (bool, Decimal, str, Months)
@@ -49,17 +48,26 @@ def _equal_ranges(a: Range, b: Range) -> bool:
 
 
 def _equal_temporal(a: Any, b: Any) -> bool | None:
+    """To the second, as the standard says; with and without a zone are never equal; a date is its midnight in UTC."""
     if is_date(a) and is_date(b):
         return wide(a).days == wide(b).days
-    if not (isinstance(a, Time) and isinstance(b, Time)) and not (is_moment(a) and is_moment(b)):
+    left, right = _parts(a), _parts(b)
+    if left is None or right is None or isinstance(left, Time) != isinstance(right, Time):
         return None
-    left, right = (a, b) if isinstance(a, Time) else (wide(a), wide(b))
-    return _same_kind_of_zone(left.zone, right.zone) and instant(left) == instant(right)
+    return (left.zone is None) == (right.zone is None) and _seconds(left) == _seconds(right)
 
 
-def _same_kind_of_zone(a: Any, b: Any) -> bool:
-    """A zone by name and an offset are different values, even where they mean the same moment."""
-    return (a is None) == (b is None) and isinstance(a, ZoneInfo) == isinstance(b, ZoneInfo)
+def _parts(value: Any) -> Time | Wide | None:
+    if isinstance(value, Time):
+        return value
+    if is_date(value):
+        return Wide(wide(value).days, 0, UTC)
+    return wide(value) if is_moment(value) else None
+
+
+def _seconds(value: Time | Wide) -> int:
+    """What has no zone is meant in the installation's zone."""
+    return instant(value, ZONE) // SECOND
 
 
 def less(a: Any, b: Any) -> bool | None:
@@ -75,16 +83,18 @@ def less(a: Any, b: Any) -> bool | None:
         return a.count < b.count
     if isinstance(a, DAYS) and isinstance(b, DAYS):
         return nanos(a) < nanos(b)
-    if isinstance(a, Time) and isinstance(b, Time):
-        return _earlier(a, b)
-    if isinstance(a, (date, Wide)) and isinstance(b, (date, Wide)):
-        return _earlier(a, b) if is_date(a) == is_date(b) else None
-    return None
+    return _earlier(a, b)
 
 
-def _earlier(a: Any, b: Any) -> bool:
-    """What has no zone is meant in the installation's zone, when the other has one."""
-    return instant(a, ZONE) < instant(b, ZONE)
+def _earlier(a: Any, b: Any) -> bool | None:
+    if is_date(a) and is_date(b):
+        return wide(a).days < wide(b).days
+    left, right = _parts(a), _parts(b)
+    if left is None or right is None or isinstance(left, Time) != isinstance(right, Time):
+        return None
+    if is_date(a) != is_date(b) and (left.zone is None or right.zone is None):
+        return None
+    return _seconds(left) < _seconds(right)
 
 
 def compare(operator: str, a: Any, b: Any) -> bool | None:

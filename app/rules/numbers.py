@@ -13,10 +13,10 @@ from decimal import (
 from typing import Any
 
 from app.rules.arithmetic import DAYS
-from app.rules.civil import duration, nanos
+from app.rules.civil import duration, is_moment, nanos, offset, wide
 from app.rules.comparing import equal
 from app.rules.functions import builtin
-from app.rules.values import NUMBERS, Months, type_name
+from app.rules.values import NUMBERS, Months, Time, type_name
 
 
 def _number(value: Any) -> Decimal:
@@ -97,4 +97,11 @@ def _not(run: Any, negand: Any) -> Any:
 
 @builtin("is", "value1", "value2")
 def _is(run: Any, value1: Any, value2: Any) -> Any:
-    return type_name(value1) == type_name(value2) and equal(value1, value2) is True
+    """Whether two values are the same in every part: a time of another offset is another, even at the same moment."""
+    if type_name(value1) != type_name(value2):
+        return False
+    if not (isinstance(value1, Time) or is_moment(value1)):
+        return equal(value1, value2) is True
+    one, other = (v if isinstance(v, Time) else wide(v) for v in (value1, value2))
+    same_day = getattr(one, "days", 0) == getattr(other, "days", 0)
+    return same_day and one.nanos == other.nanos and offset(one) == offset(other)
