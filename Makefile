@@ -33,7 +33,7 @@ lint: $(VENV)/.installed-dev ## style, types, layers, templates
 	$(BIN)/ruff check app tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/djlint app --check --quiet --profile jinja --extension html
+	$(BIN)/djlint app --lint --quiet --profile jinja --extension html
 
 test: $(VENV)/.installed-dev ## every check and every test, on both databases and in the browser
 	.ci/prepare

@@ -61,6 +61,7 @@ def open_case(desk: Desk, release: Release, subject_id: str | None) -> Opening:
     subject = load_subject(desk, process, subject_id)
     parties = dict(subject.parties) if subject else {}
     parties[role] = _starter(desk, role, parties)
+    bind_derived(desk, release, parties)
     case: dict[str, Any] = {
         "subject": {"id": subject.id, "kind": subject.kind, **subject.facts} if subject else None,
         "parties": describe_parties(desk, parties),
@@ -69,6 +70,22 @@ def open_case(desk: Desk, release: Release, subject_id: str | None) -> Opening:
         **(subject.extra if subject else {}),
     }
     return Opening(subject, role, parties, case)
+
+
+def bind_derived(desk: Desk, release: Release, parties: dict[str, str]) -> None:
+    """Bind the roles of lanes that nobody is yet: code table `role` may say whose party a role shares (`of`)."""
+    lanes = {lane.role for process in release.processes() for lane in process.lanes.values()}
+    unbound = lanes - set(parties)
+    if not unbound:
+        return
+    try:
+        roles = desk.library.newest(desk.session, "codes", "role")
+    except NotFound:
+        return
+    for role in sorted(unbound):
+        party = parties.get(roles.row(role).get("of", ""))
+        if party is not None:
+            parties[role] = party
 
 
 def start_role(process: Process) -> str:

@@ -48,8 +48,8 @@ class Drawing:
         path = table.path(str(values.get(found.name) or ""))
         levels = []
         for index, (part, label) in enumerate(LEVELS[: int(found.properties.get("depth") or 3)]):
-            above = path[index - 1] if index else ""
-            rows = table.items(above) if index == 0 or (above and len(path) >= index) else []
+            above = path[index - 1] if 0 < index <= len(path) else ""
+            rows = table.items(above) if index == 0 or above else []
             chosen = path[index] if index < len(path) else ""
             levels.append({"part": part, "label": label, "rows": rows, "chosen": chosen})
         return levels
@@ -122,3 +122,9 @@ def _purpose(bound: BoundForm, name: str) -> str:
 def asked_to_refresh() -> bool:
     """Whether the form was posted only to be drawn again (cascader, list rows, template filled in)."""
     return any(name in request.form for name in ("_refresh", "_add", "_remove", "_fill"))
+
+
+def file_problems(answers: Answers | None) -> list[FieldError]:
+    """Return what is wrong with the uploads of a form that is only drawn again; the rest may still be empty."""
+    uploads = {name.removeprefix("_upload.") for name in request.files}
+    return [e for e in answers.errors if e.field in uploads] if answers is not None else []

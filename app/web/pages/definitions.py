@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
+from sqlalchemy import func, select
 
 from app.content.folder import KINDS
 from app.content.form import read_form
@@ -11,11 +12,13 @@ from app.errors import Invalid, NotFound
 from app.forms import compile_form
 from app.inbox.library import newest_keys
 from app.inbox.start import start_role
+from app.store.instances import Instance
+from app.studio.drafts import get_draft
 from app.studio.versions import versions
 from app.web.context import actor, db, desk, now, services
 from app.web.forms import draw_form
 from app.web.pages import bp
-from app.web.templating import frame, moment
+from app.web.templating import moment
 
 KIND_NAMES = {
     "process": "流程",
@@ -76,7 +79,7 @@ def new_definition() -> Any:
         raise Invalid.of(
             {"key": "标识应以小写字母开头，只含小写字母、数字和下划线，例如 counsellor_review。"}
         )
-    return redirect(url_for("pages.definition", kind=kind, key=key))
+    return redirect(url_for("pages.definition", kind=kind, key=key, name=request.form.get("name") or None))
 
 
 @bp.get("/definitions/<any(process,form,decision,report,codes):kind>/<path:key>")
@@ -91,7 +94,12 @@ def definition(kind: str, key: str) -> Any:
         template,
         kind=kind,
         key=key,
-        name=_name(kind, key) if rows else key,
+        name=_name(kind, key) if rows else (request.args.get("name") or key)[:60],
+        has_draft=_has_draft(kind, key),
+        running=_running(key) if kind == "process" else 0,
+        code_tables=[{"key": r.key, "name": r.key} for r in newest_keys(db(), "codes")]
+        if kind == "form"
+        else [],
         kind_name=KIND_NAMES[kind],
         versions=[
             {"number": r.number, "author": r.author, "note": r.note, "published": moment(r.published_at)}
@@ -109,7 +117,7 @@ def _modeler_data() -> dict[str, Any]:
     keys = {
         kind: [{"key": r.key, "name": _name(kind, r.key)} for r in newest_keys(db(), kind)] for kind in KINDS
     }
-    roles: dict[str, str] = {}
+    roles = _codes("role")
     for row in newest_keys(db(), "process"):
         for lane in at.library.newest(db(), "process", row.key).lanes.values():
             roles.setdefault(lane.role, lane.name)
@@ -122,7 +130,8 @@ def _modeler_data() -> dict[str, Any]:
         for o in sorted(services().registry.operators.values(), key=lambda o: o.name)
     ]
     return {
-        "roles": [{"key": k, "name": frame.role_names.get(k, n)} for k, n in roles.items()],
+        "roles": [{"key": k, "name": n} for k, n in roles.items()],
+        "modules": [{"key": k, "name": n} for k, n in _codes("module").items()],
         "forms": keys["form"],
         "decisions": keys["decision"],
         "processes": keys["process"],
@@ -134,6 +143,29 @@ def _modeler_data() -> dict[str, Any]:
             r.key: start_role(at.library.newest(db(), "process", r.key)) for r in newest_keys(db(), "process")
         },
     }
+
+
+def _codes(key: str) -> dict[str, str]:
+    """Return code → label of a code table, nothing where there is none."""
+    try:
+        return {r["code"]: r["label"] for r in desk().library.newest(db(), "codes", key).items()}
+    except NotFound:
+        return {}
+
+
+def _has_draft(kind: str, key: str) -> bool:
+    try:
+        get_draft(db(), (kind, key), actor().account_id)
+    except NotFound:
+        return False
+    return True
+
+
+def _running(key: str) -> int:
+    running = (
+        select(func.count()).select_from(Instance).where(Instance.process == key, Instance.ended.is_(False))
+    )
+    return db().scalar(running) or 0
 
 
 def _statuses(tables: list[dict[str, str]]) -> list[dict[str, str]]:

@@ -13,7 +13,7 @@ from app.inbox.input import bind_form
 from app.inbox.start import open_case
 from app.inbox.start import start as start_instance
 from app.web.context import db, desk, writes
-from app.web.forms import asked_to_refresh, draw_form, posted
+from app.web.forms import asked_to_refresh, draw_form, file_problems, posted
 from app.web.pages import bp
 
 
@@ -33,7 +33,7 @@ def start(key: str) -> Any:
     typed = dict(answers.typed) if answers is not None else {}
     if asked_to_refresh():
         db().commit()
-        return _page(release, opening, bound, typed)
+        return _page(release, opening, bound, typed, errors=file_problems(answers))
     try:
         if answers is not None and answers.errors:
             raise Invalid(errors=answers.errors)

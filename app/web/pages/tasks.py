@@ -15,7 +15,7 @@ from app.inbox.handing_in import hand_in, is_held
 from app.inbox.view import TaskView, answered_forms, history_of, view_task
 from app.web.api import reading
 from app.web.context import actor, db, desk, now, writes
-from app.web.forms import asked_to_refresh, draw_form, posted
+from app.web.forms import asked_to_refresh, draw_form, file_problems, posted
 from app.web.links import link
 from app.web.pages import bp
 from app.web.pages.words import due_words, since, status_words, timeline
@@ -42,7 +42,7 @@ def hand_in_task(task_id: str) -> Any:
     answers = posted(seen.form)
     if asked_to_refresh():
         db().commit()
-        return _page(at, seen, values=dict(answers.typed))
+        return _page(at, seen, values=dict(answers.typed), errors=file_problems(answers))
     try:
         if answers.errors:
             raise Invalid(errors=answers.errors)
