@@ -7,7 +7,7 @@ import orjson
 from sqlalchemy import select
 
 from app.errors import Conflict, Invalid, NotFound
-from app.graduates.scope import acting_employer
+from app.graduates.scope import signing_employer
 from app.graduates.tables import Preset
 from app.graduates.words import GROUP_NAMES
 from app.inbox.desk import Desk
@@ -18,7 +18,7 @@ MAX_PRESETS = 200
 
 def find(desk: Desk, group: str | None = None, q: str = "") -> Sequence[Preset]:
     """Return the employer's templates, of one group or all, by name. Raises Invalid for an unknown group."""
-    employer = acting_employer(desk.session, desk.person)
+    employer = signing_employer(desk.session, desk.person)
     query = select(Preset).where(Preset.employer_id == employer.id)
     if group:
         query = query.where(Preset.preset_group == checked_group(group))
@@ -29,7 +29,7 @@ def find(desk: Desk, group: str | None = None, q: str = "") -> Sequence[Preset]:
 
 def get(desk: Desk, preset_id: str) -> Preset:
     """Return one of the employer's templates. Raises NotFound."""
-    employer = acting_employer(desk.session, desk.person)
+    employer = signing_employer(desk.session, desk.person)
     preset = desk.session.get(Preset, preset_id)
     if preset is None or preset.employer_id != employer.id:
         raise NotFound
@@ -38,7 +38,7 @@ def get(desk: Desk, preset_id: str) -> Preset:
 
 def create(desk: Desk, group: str, name: str, data: Mapping[str, Any]) -> Preset:
     """Keep the answers of a block as a template. Raises Invalid, Conflict when the name is taken."""
-    employer = acting_employer(desk.session, desk.person)
+    employer = signing_employer(desk.session, desk.person)
     preset = Preset(
         employer_id=employer.id, preset_group=checked_group(group), updated_at=desk.now, name="", data={}
     )

@@ -19,6 +19,7 @@ from app.graduates.tables import (
 )
 from app.identity.account import add_membership, create_account
 from app.store.accounts import Party
+from app.store.base import new_id
 from app.store.sealed import blind
 
 DIRECTED = {
@@ -150,10 +151,14 @@ def add_employers(
     """Add employers with their users, favourites and marks."""
     units = {unit.login: _employer(session, unit, password, at) for unit in UNITS}
     for keeper in KEEPERS:
-        for login in FAVOURITES:
+        ids = sorted(
+            (new_id() for _ in FAVOURITES), reverse=True
+        )  # lists show the newest first: the first of these
+        for favourite_id, login in zip(ids, FAVOURITES, strict=True):
             graduate = graduates[login]
             session.add(
                 Favourite(
+                    id=favourite_id,
                     employer_id=units[keeper].id,
                     graduate_id=graduate.id,
                     cohort=graduate.cohort,

@@ -25,7 +25,7 @@ TABS = (("all", "全部"), ("open", "进行中"), ("done", "已完成"), ("over"
 GROUPS = {"open": OPEN, "done": ("signed",), "over": ("failed", "terminated", "voided", "invalid")}
 
 
-@bp.get("/graduate")
+@bp.get("/graduate/home")
 def graduate_home() -> Any:
     """What to do next, the modules, and how far things are."""
     graduate = own_graduate(db(), actor())
@@ -99,7 +99,7 @@ def _task(task: Task) -> dict[str, Any]:
 
 
 def _tile(module: Module, records_found: list[dict[str, Any]]) -> dict[str, Any]:
-    label, tone = ("可办理", "draft") if module.usable else ("暂不能办理", "ended")
+    label, tone = ("已开放", "draft") if module.usable else ("暂不能办理", "ended")
     if module.view_only:
         label, tone = "仅可查看", "ended"
     status: dict[str, Any] | None = {"label": label, "class": tone}

@@ -33,7 +33,21 @@ def staff_module(key: str) -> Any:
     name = dict(STAFF).get(key)
     if name is None:
         raise NotFound
-    return render_template("graduates/staff_module.html", name=name, pending=_pending(key), lists=_lists(key))
+    return render_template(
+        "graduates/staff_module.html",
+        name=name,
+        pending=_pending(key),
+        lists=_lists(key),
+        settings=_settings(key),
+    )
+
+
+def _settings(key: str) -> list[dict[str, str]]:
+    """Return what the school sets in a module; departments set nothing."""
+    if key != "destination" or not actor().has_any(("school",)):
+        return []
+    pages = (("签约设置", "graduates.settings"), ("功能开放", "graduates.switches"))
+    return [{"title": title, "href": url_for(endpoint)} for title, endpoint in pages]
 
 
 def _waiting(key: str) -> int:

@@ -34,7 +34,7 @@ LABELS = {
 SOON = timedelta(days=3)
 
 
-@bp.get("/employer")
+@bp.get("/employer/home")
 def workbench() -> Any:
     """Counters and notices of a cohort."""
     at, cohort = desk(), chosen_cohort(desk())

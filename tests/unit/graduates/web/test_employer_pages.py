@@ -38,19 +38,19 @@ def test_the_workbench_counts_and_tells(cast: Cast, visit: Visit) -> None:
     instance = cast.invite("g-10001-02")["id"]
     cast["g-10001-02"].complete(instance, {"decision": "decline"})
     browser = visit("e-01")
-    browser.get("/employer")
+    browser.get("/employer/home")
     assert "等待学生应约 1" in browser.text
     assert "签约失败 1" in browser.text
     assert "1 份邀请三天内到期" in browser.text
     assert browser.count("notice") == 1
-    browser.get("/employer", cohort=2020)
+    browser.get("/employer/home", cohort=2020)
     assert "等待学生应约 0" in browser.text
 
 
 @pytest.mark.req("R-055")
 def test_who_is_not_authenticated_cannot_open_favourites(visit: Visit) -> None:
     browser = visit("e-03")
-    browser.get("/employer")
+    browser.get("/employer/home")
     assert "未认证" in browser.text
     for path in ("/employer/favourites", "/employer/signings/signing", "/employer/presets/job"):
         browser.get(path, 403)

@@ -32,7 +32,7 @@ LABELS = [
 @pytest.mark.req("R-006", "R-007", "R-008", "R-012")
 def test_before_anything_else_the_basic_information_is_shown(visit: Visit) -> None:
     browser = visit("g-10001-06")
-    for path in ("/graduate", "/messages", "/instances", "/graduate/modules/destination"):
+    for path in ("/graduate/home", "/messages", "/instances", "/graduate/modules/destination"):
         assert browser.location(path) == "/graduate/check"
     browser.get("/graduate/check")
     assert all(label in browser.text for label in LABELS)
@@ -56,10 +56,10 @@ def test_what_is_empty_is_a_dash(cast: Cast, visit: Visit) -> None:
 def test_confirming_records_the_check_and_opens_the_modules(cast: Cast, visit: Visit) -> None:
     browser = visit("g-10001-06")
     browser.get("/graduate/check")
-    assert browser.post("/graduate/check", 302) == "/graduate"
-    browser.get("/graduate")
+    assert browser.post("/graduate/check", 302) == "/graduate/home"
+    browser.get("/graduate/home")
     assert "选择功能模块" in browser.text
-    assert visit("g-10001-06").location("/graduate/check") == "/graduate"
+    assert visit("g-10001-06").location("/graduate/check") == "/graduate/home"
 
 
 @pytest.mark.req("R-010")
@@ -67,13 +67,13 @@ def test_leaving_records_nothing(visit: Visit) -> None:
     browser = visit("g-10001-06")
     browser.get("/graduate/check")
     assert browser.post("/sign-out", 302) == "/"
-    assert visit("g-10001-06").location("/graduate") == "/graduate/check"
+    assert visit("g-10001-06").location("/graduate/home") == "/graduate/check"
 
 
 @pytest.mark.req("R-017", "R-022")
 def test_the_home_offers_five_modules_with_reasons(visit: Visit) -> None:
     browser = visit("g-10001-01")
-    browser.get("/graduate")
+    browser.get("/graduate/home")
     assert [
         browser.count(f"module-{key}") for key in ["destination", "archive", "household", "confirmation"]
     ] == [1] * 4
@@ -87,7 +87,7 @@ def test_the_home_offers_five_modules_with_reasons(visit: Visit) -> None:
 def test_what_the_province_closed_is_not_there(cast: Cast, visit: Visit, key: str) -> None:
     cast["p-11"].put("/modules/11", {key: False})
     browser = visit("g-10001-01")
-    browser.get("/graduate")
+    browser.get("/graduate/home")
     assert browser.count(f"module-{key}") == 0
     browser.get(f"/graduate/modules/{key}", 404)
 
@@ -96,7 +96,7 @@ def test_what_the_province_closed_is_not_there(cast: Cast, visit: Visit, key: st
 def test_what_the_school_closed_is_there_and_cannot_be_used(cast: Cast, visit: Visit) -> None:
     cast["s-10001"].put("/modules/10001", {"archive": False})
     browser = visit("g-10001-01")
-    browser.get("/graduate")
+    browser.get("/graduate/home")
     assert browser.count("module-archive") == 1
     assert "学校尚未开放" in browser.text
     browser.get("/graduate/modules/archive", 403)
@@ -113,7 +113,7 @@ def test_without_household_in_school_the_module_cannot_be_used(visit: Visit) -> 
 @pytest.mark.req("R-025")
 def test_in_a_province_with_its_own_system_there_are_two_modules(visit: Visit) -> None:
     browser = visit("g-10286-01")
-    browser.get("/graduate")
+    browser.get("/graduate/home")
     assert [browser.count(f"module-{key}") for key in ["destination", "archive", "household"]] == [0, 0, 0]
     assert [browser.count(f"module-{key}") for key in ["confirmation", "verification"]] == [1, 1]
 
@@ -121,7 +121,7 @@ def test_in_a_province_with_its_own_system_there_are_two_modules(visit: Visit) -
 @pytest.mark.req("R-029")
 def test_an_older_cohort_only_looks(visit: Visit) -> None:
     browser = visit("g-10001-09")
-    browser.get("/graduate")
+    browser.get("/graduate/home")
     assert "仅可查看" in browser.text
     browser.get("/graduate/modules/destination")
     assert "只能查看" in browser.text
@@ -129,7 +129,7 @@ def test_an_older_cohort_only_looks(visit: Visit) -> None:
 
 def test_who_was_removed_reads_so(visit: Visit) -> None:
     browser = visit("g-10001-10")
-    browser.get("/graduate")
+    browser.get("/graduate/home")
     assert "不在学校上报的毕业生名单中" in browser.text
 
 
@@ -137,7 +137,7 @@ def test_who_was_removed_reads_so(visit: Visit) -> None:
 def test_an_invitation_is_the_next_thing_to_do(cast: Cast, visit: Visit) -> None:
     instance = cast.invite("g-10001-01")["id"]
     browser = visit("g-10001-01")
-    browser.get("/graduate")
+    browser.get("/graduate/home")
     assert browser.count("next-task") == 1
     assert "北京星河数联科技有限公司" in browser.text
     assert f"/instances/{instance}" in browser.page
@@ -153,4 +153,4 @@ def test_an_invitation_is_the_next_thing_to_do(cast: Cast, visit: Visit) -> None
 
 def test_others_have_no_graduates_pages(visit: Visit) -> None:
     for login in ("e-01", "s-10001"):
-        visit(login).get("/graduate", 403)
+        visit(login).get("/graduate/home", 403)
