@@ -15,6 +15,7 @@ from app.content.decision import (
     Rule,
     Table,
 )
+from app.content.dmnparts import allowed, href, id_of, output_of, parameters, requirements, type_of
 from app.content.xml import child, children, local, read_xml, refused, text_of
 
 __all__ = [
@@ -40,10 +41,10 @@ def read_dmn(data: bytes, file: str) -> DecisionModel:
     return DecisionModel(
         name=root.get("name", ""),
         file=file,
-        inputs={_id(e): reader.input(e) for e in children(root, "inputData")},
-        decisions={_id(e): reader.decision(e) for e in children(root, "decision")},
-        knowledge={_id(e): reader.knowledge(e) for e in children(root, "businessKnowledgeModel")},
-        services={_id(e): reader.service(e, root) for e in children(root, "decisionService")},
+        inputs={id_of(e): reader.input(e) for e in children(root, "inputData")},
+        decisions={id_of(e): reader.decision(e) for e in children(root, "decision")},
+        knowledge={id_of(e): reader.knowledge(e) for e in children(root, "businessKnowledgeModel")},
+        services={id_of(e): reader.service(e, root) for e in children(root, "decisionService")},
         types={e.get("name", ""): reader.item(e) for e in children(root, "itemDefinition")},
     )
 
@@ -55,7 +56,7 @@ class _Reader:
     def input(self, element: Any) -> tuple[str, str]:
         variable = child(element, "variable")
         name = variable.get("name") if variable is not None else element.get("name")
-        return name or element.get("name", ""), _type(variable)
+        return name or element.get("name", ""), type_of(variable)
 
     def item(self, element: Any) -> ItemType:
         return ItemType(
@@ -63,21 +64,21 @@ class _Reader:
             base=text_of(child(element, "typeRef")),
             collection=element.get("isCollection") == "true",
             components=tuple(self.item(c) for c in children(element, "itemComponent")),
-            allowed=_allowed(child(element, "allowedValues")),
-            constraint=_allowed(child(element, "typeConstraint")),
-            output=_output_of(child(element, "functionItem")),
+            allowed=allowed(child(element, "allowedValues")),
+            constraint=allowed(child(element, "typeConstraint")),
+            output=output_of(child(element, "functionItem")),
         )
 
     def decision(self, element: Any) -> Decision:
         variable = child(element, "variable")
         name = element.get("name", "")
         return Decision(
-            id=_id(element),
+            id=id_of(element),
             name=name,
             variable=(variable.get("name") if variable is not None else None) or name,
-            type=_type(variable),
+            type=type_of(variable),
             logic=self.logic_in(element),
-            requires=_requirements(element),
+            requires=requirements(element),
         )
 
     def knowledge(self, element: Any) -> Decision:
@@ -85,13 +86,13 @@ class _Reader:
         function = child(element, "encapsulatedLogic")
         name = element.get("name", "")
         return Decision(
-            id=_id(element),
+            id=id_of(element),
             name=name,
             variable=(variable.get("name") if variable is not None else None) or name,
-            type=_type(variable),
+            type=type_of(variable),
             logic=self._encapsulated(function),
-            requires=_requirements(element),
-            parameters=_parameters(function),
+            requires=requirements(element),
+            parameters=parameters(function),
         )
 
     def _encapsulated(self, function: Any) -> Logic | None:
@@ -102,17 +103,17 @@ class _Reader:
     def service(self, element: Any, root: Any) -> Decision:
         ids = {e.get("id"): e for e in root}
         inputs = [
-            ids.get(_href(e)) for e in (*children(element, "inputData"), *children(element, "inputDecision"))
+            ids.get(href(e)) for e in (*children(element, "inputData"), *children(element, "inputDecision"))
         ]
         name = element.get("name", "")
         return Decision(
-            id=_id(element),
+            id=id_of(element),
             name=name,
             variable=name,
-            type=_type(child(element, "variable")),
+            type=type_of(child(element, "variable")),
             logic=None,
             parameters=tuple(self.input(e) for e in inputs if e is not None),
-            outputs=tuple(_href(e) for e in children(element, "outputDecision")),
+            outputs=tuple(href(e) for e in children(element, "outputDecision")),
         )
 
     def logic_in(self, element: Any) -> Logic | None:
@@ -156,7 +157,7 @@ class _Reader:
         for entry in children(element, "contextEntry"):
             variable = child(entry, "variable")
             logic = self.logic_in(entry)
-            kind = _type(variable)
+            kind = type_of(variable)
             if kind and logic is not None:
                 logic = Boxed("typed", (("", logic),), kind)
             parts.append((variable.get("name", "") if variable is not None else "", logic))
@@ -180,7 +181,7 @@ class _Reader:
     def _function(self, element: Any) -> Boxed:
         if element.get("kind", "FEEL") != "FEEL":
             return Boxed("external", ())
-        names = tuple((name, kind) for name, kind in _parameters(element))
+        names = tuple((name, kind) for name, kind in parameters(element))
         return Boxed(
             "function", (("parameters", names), ("body", self.logic_in(element))), element.get("typeRef", "")
         )
@@ -218,7 +219,7 @@ class _Reader:
             name=element.get("label", ""),
             text=text_of(child(expression, "text")) if expression is not None else "",
             type=expression.get("typeRef", "") if expression is not None else "",
-            allowed=_allowed(child(element, "inputValues")),
+            allowed=allowed(child(element, "inputValues")),
         )
 
     def _output(self, element: Any) -> Column:
@@ -228,44 +229,6 @@ class _Reader:
             name=element.get("name", ""),
             text=element.get("label", ""),
             type=element.get("typeRef", ""),
-            allowed=_allowed(child(element, "outputValues")),
+            allowed=allowed(child(element, "outputValues")),
             default=text_of(child(default, "text")) if default is not None else "",
         )
-
-
-def _id(element: Any) -> str:
-    """An element without an id goes by its name."""
-    return element.get("id") or element.get("name", "")
-
-
-def _allowed(element: Any) -> str:
-    return text_of(child(element, "text")) if element is not None else ""
-
-
-def _output_of(function: Any) -> str:
-    return function.get("outputTypeRef", "") if function is not None else ""
-
-
-def _type(variable: Any) -> str:
-    """Return the declared type; a variable that is itself a collection (an old way to write it) declares none."""
-    if variable is None or variable.get("isCollection") == "true":
-        return ""
-    return str(variable.get("typeRef", ""))
-
-
-def _href(element: Any) -> str:
-    return element.get("href", "").rpartition("#")[2]
-
-
-def _parameters(function: Any) -> tuple[tuple[str, str], ...]:
-    if function is None:
-        return ()
-    return tuple((p.get("name", ""), p.get("typeRef", "")) for p in children(function, "formalParameter"))
-
-
-def _requirements(element: Any) -> tuple[str, ...]:
-    found = []
-    for requirement in element:
-        if local(requirement) in ("informationRequirement", "knowledgeRequirement"):
-            found += [_href(target) for target in requirement if target.get("href")]
-    return tuple(found)
