@@ -4,6 +4,17 @@ from flask import Blueprint
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
 
-from app.web.api import definitions, files, instances, lists, operations, people, processes, tasks  # noqa: E402
+from app.web.api import definitions, files, instances, lists, openapi, operations, people, processes, tasks  # noqa: E402
 
-__all__ = ["bp", "definitions", "files", "instances", "lists", "operations", "people", "processes", "tasks"]
+__all__ = [
+    "bp",
+    "definitions",
+    "files",
+    "instances",
+    "lists",
+    "openapi",
+    "operations",
+    "people",
+    "processes",
+    "tasks",
+]

@@ -17,6 +17,7 @@ rights.register(
     "auth.reveal",
 )
 rights.register(PUBLIC, "api.create_token", csrf=False)
+rights.register(PUBLIC, "api.openapi", "api.docs")
 # The clock and the jobs of demo and test installations; in production their views know nothing.
 rights.register(PUBLIC, "api.set_clock", "api.run_jobs", "api.nothing", csrf=False)
 rights.register(
