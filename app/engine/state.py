@@ -8,7 +8,6 @@ import orjson
 import zstandard
 from SpiffWorkflow.bpmn import BpmnWorkflow
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
-from SpiffWorkflow.specs.Join import Join
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
@@ -18,7 +17,6 @@ from app.errors import Incident
 
 FORMAT = 1
 LIVE = TaskState.WAITING | TaskState.READY | TaskState.STARTED
-AHEAD = TaskState.FUTURE | TaskState.PREDICTED_MASK
 MAX_STATE = 1_000_000
 _local = threading.local()
 
@@ -113,13 +111,11 @@ def _compact(top: Any) -> None:
 
 
 def _prune(workflow: Any) -> None:
-    """Keep live tasks, their parents, tokens that wait at a join, and what pending joins will look for."""
+    """Keep live tasks with their parents (the split before a step with boundary events is one), and what waits at joins."""
     tasks, root = workflow.tasks, workflow.task_tree
     live = [t for t in tasks.values() if t._state & LIVE or t._state == TaskState.ERROR]
     keep = {root.id, *(t.id for t in live), *(t._parent for t in live)}
     keep |= _at_joins(tasks, live)
-    for task in live:
-        keep |= _splits_above(tasks, task)
     keep.discard(None)
     order = [identifier for identifier in tasks if identifier in keep]
     parents = {i: _kept_parent(tasks, i, keep) or root.id for i in order}
@@ -150,35 +146,6 @@ def _at_joins(tasks: Any, live: list[Any]) -> set[Any]:
             used |= {*task.internal_data.get("joined", ()), str(task.id)}
     unused = [t for t in here if t._state & TaskState.FINISHED_MASK and str(t.id) not in used]
     return {i for t in unused for i in (t.id, t._parent)}
-
-
-def _splits_above(tasks: Any, task: Any) -> set[Any]:
-    """Return the splits that joins after a task will search for among its ancestors, with their branches."""
-    needed = _splits_after(task.task_spec)
-    keep: set[Any] = set()
-    parent = task._parent
-    while parent is not None and needed:
-        above = tasks[parent]
-        if above.task_spec.name in needed:
-            needed = needed - {above.task_spec.name}
-            keep.add(above.id)
-            keep |= {c for c in above._children if not tasks[c]._state & AHEAD}
-        parent = above._parent
-    return keep
-
-
-def _splits_after(spec: Any) -> set[str]:
-    seen: set[str] = set()
-    splits: set[str] = set()
-    todo = [spec]
-    while todo:
-        found = todo.pop()
-        if found.name not in seen:
-            seen.add(found.name)
-            if isinstance(found, Join) and found.split_task is not None:
-                splits.add(found.split_task)
-            todo.extend(o for o in found.outputs if o is not None)
-    return splits
 
 
 def _kept_parent(tasks: Any, identifier: Any, keep: set[Any]) -> Any:

@@ -36,6 +36,7 @@ class Drawing:
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
         self.count = 0
+        self.stops = 0
         self.graph = self._scope(3)
 
     def _scope(self, depth: int) -> Graph:
@@ -48,6 +49,7 @@ class Drawing:
 
     def _add(self, graph: Graph, kind: str) -> str:
         self.count += 1
+        self.stops += kind in ("userTask", "several", "eventBasedGateway")
         name = f"{kind}{self.count}"
         graph.kinds[name] = kind
         return name
@@ -62,9 +64,10 @@ class Drawing:
 
     def _block(self, graph: Graph, before: str, depth: int) -> str:
         if depth == 0:
-            return self._then(graph, before, "userTask")
+            return (self._user if self.random.random() < 0.7 else self._pass)(graph, before, 0)
         blocks = [
             self._user,
+            self._pass,
             self._bounded,
             self._sequence,
             self._choice,
@@ -79,6 +82,10 @@ class Drawing:
 
     def _user(self, graph: Graph, before: str, depth: int) -> str:
         return self._then(graph, before, "userTask")
+
+    def _pass(self, graph: Graph, before: str, depth: int) -> str:
+        """A step that needs nobody: several rounds of a loop may be passed in one act."""
+        return self._then(graph, before, "intermediateThrowEvent")
 
     def _several(self, graph: Graph, before: str, depth: int) -> str:
         return self._then(graph, before, "several")
@@ -128,7 +135,10 @@ class Drawing:
 
     def _loop(self, graph: Graph, before: str, depth: int) -> str:
         entry = self._then(graph, before, "exclusiveGateway")
-        leave = self._then(graph, self._block(graph, entry, depth), "exclusiveGateway")
+        stops, last = self.stops, self._block(graph, entry, depth)
+        if self.stops == stops:  # nobody would ever end such a loop
+            last = self._user(graph, last, depth)
+        leave = self._then(graph, last, "exclusiveGateway")
         after = self._then(graph, leave, "userTask")
         graph.default[leave] = (leave, after)
         self._flow(graph, leave, entry, (3, 1))

@@ -141,3 +141,28 @@ def test_branches_do_not_overwrite_each_other() -> None:
     ]
     instance = Instance(diagram("p", nodes, flows), {"fa": {"v": 0}}).do("a", v=1).do("b", w=2)
     assert instance.case == {"fa": {"v": 1}, "fb": {"w": 2}}
+
+
+@pytest.mark.parametrize("kind", ["parallelGateway", "inclusiveGateway"])
+def test_a_token_of_an_earlier_round_never_counts_again_even_within_one_act(kind: str) -> None:
+    """With the library's joins one reviewer was enough in the second round."""
+    nodes = [
+        START,
+        node("parallelGateway", "fork"),
+        user("a"),
+        node("exclusiveGateway", "x", default="f_x_c"),
+    ]
+    nodes += [user("c"), node("intermediateThrowEvent", "p"), node("exclusiveGateway", "m"), node(kind, "j")]
+    nodes += [node("exclusiveGateway", "g", default="f_g_e"), END]
+    flows = [
+        flow("s", "fork"),
+        flow("fork", "a"),
+        flow("fork", "x"),
+        flow("x", "c"),
+        flow("x", "p", "f.again"),
+    ]
+    flows += [flow("c", "m"), flow("p", "m"), flow("m", "j"), flow("a", "j"), flow("j", "g"), flow("g", "e")]
+    source = diagram("p", nodes, [*flows, flow("g", "fork", "f.again")])
+    instance = Instance(source, {"f": {"again": False}}).do("a", again=True).do("c", again=True)
+    assert instance.open() == ["a"]
+    assert instance.do("a", again=False).now.ended

@@ -120,7 +120,7 @@ class Game:
     def _arrive(self, name: str, kind: str) -> None:
         if kind in ("exclusiveGateway", "inclusiveGateway"):
             self.edges.update(self._choose(name, kind))
-        elif kind == "parallelGateway":
+        elif kind in ("parallelGateway", "intermediateThrowEvent"):
             self._send(name)
         elif kind == "several":
             self.ready[name] += 2
