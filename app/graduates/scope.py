@@ -4,7 +4,7 @@ from sqlalchemy import ColumnElement, exists, false, or_, select
 from sqlalchemy.orm import Session
 
 from app.errors import NotAllowed, NotFound
-from app.graduates.tables import Employer, Favourite, Graduate, School, Signing
+from app.graduates.tables import Employer, Favourite, Graduate, Signing
 from app.identity import Actor
 
 
@@ -51,15 +51,6 @@ def acting_employer(session: Session, actor: Actor) -> Employer:
     if employer is None:
         raise NotAllowed("只有用人单位可以使用这项功能。")
     return employer
-
-
-def acting_school(session: Session, actor: Actor, *, level: str | None = None) -> School:
-    """Return the school that the actor works for at school level. Raises NotAllowed."""
-    party = own_party(actor, "school")
-    school = session.get(School, party) if party else None
-    if school is None:
-        raise NotAllowed("只有学校用户可以使用这项功能。")
-    return school
 
 
 def staff_scope(actor: Actor) -> ColumnElement[bool]:
