@@ -10,14 +10,11 @@ from tests.unit.engine.drawing import (
     again,
     conditional,
     diagram,
-    error,
     flow,
-    message,
     multi,
     node,
     properties,
     service,
-    signal,
     subprocess,
     timer,
     user,
@@ -169,85 +166,6 @@ def test_flows_lead_to_elements_of_the_same_scope() -> None:
     assert ("flow", "f_i_e") in found(step(inner, flows=[flow("i", "e")]))
 
 
-def test_events_only_where_the_engine_honours_them() -> None:
-    link = '<bpmn:linkEventDefinition name="x"/>'
-    compensate = "<bpmn:compensateEventDefinition/>"
-    for kind, definition in (
-        ("intermediateCatchEvent", link),
-        ("intermediateCatchEvent", error("x")),
-        ("intermediateCatchEvent", ""),
-        ("intermediateThrowEvent", timer("timeDuration", "PT1H")),
-        ("intermediateThrowEvent", compensate),
-        ("intermediateCatchEvent", message("m") + message("m")),
-    ):
-        assert ("event", "a") in found(step(node(kind, "a", definition), errors=("x",), messages=("m",)))
-    for definition in (compensate, ""):
-        event = node("boundaryEvent", "b", definition, attachedToRef="a")
-        assert ("event", "b") in found(step(user("a"), event, flows=[flow("b", "e")]))
-    conditional_end = diagram("p", [START, user("a"), node("endEvent", "e", conditional("x"))], ONE)
-    assert ("event", "e") in found(conditional_end)
-    assert ("event", "s") in found(
-        diagram("p", [node("startEvent", "s", message("m")), user("a"), END], ONE, messages=("m",))
-    )
-
-
-def test_what_events_refer_to_must_exist() -> None:
-    assert ("message", "a") in found(step(node("intermediateCatchEvent", "a", message("gone"))))
-    assert ("message", "a") in found(step(node("intermediateThrowEvent", "a", signal("gone"))))
-    assert ("error-code", "e") in found(
-        diagram("p", [START, user("a"), node("endEvent", "e", error("gone"))], ONE)
-    )
-
-
-def test_a_boundary_sits_on_a_step() -> None:
-    for host in ("gone", "g", "s"):
-        nodes = [
-            START,
-            node("exclusiveGateway", "g"),
-            user("a"),
-            END,
-            node("boundaryEvent", "b", message("m"), attachedToRef=host),
-        ]
-        flows = [flow("s", "g"), flow("g", "a"), flow("a", "e"), flow("b", "e")]
-        assert ("boundary", "b") in found(diagram("p", nodes, flows, messages=("m",)))
-    lonely = node("boundaryEvent", "b", message("m"), attachedToRef="a")
-    assert found(step(user("a"), lonely, messages=("m",))) == {("dead-end", "b")}
-
-
-def test_event_gateways() -> None:
-    def gateway(*events: str, **names) -> set[tuple[str, str]]:
-        ids = [f"c{n}" for n in range(len(events))]
-        nodes = [node("intermediateCatchEvent", i, e) for i, e in zip(ids, events, strict=True)]
-        flows = [flow("s", "g"), *[flow("g", i) for i in ids], *[flow(i, "e") for i in ids]]
-        return found(diagram("p", [START, node("eventBasedGateway", "g"), *nodes, END], flows, **names))
-
-    assert gateway(message("m"), timer("timeDuration", "PT1H"), messages=("m",)) == set()
-    assert gateway(timer("timeDuration", "PT1H"), timer("timeDuration", "PT2H")) == {("timers", "g")}
-    assert gateway(message("m"), message("m"), messages=("m",)) == {("messages", "g")}
-    assert gateway(message("m"), messages=("m",)) == {("event-gateway", "g")}
-
-
-def test_event_subprocesses_start_with_a_message_or_signal_at_the_top() -> None:
-    def inside(definition: str) -> str:
-        start = node("startEvent", "is", definition)
-        return subprocess(
-            "es",
-            [start, user("i"), node("endEvent", "ie")],
-            [flow("is", "i"), flow("i", "ie")],
-            triggeredByEvent="true",
-        )
-
-    assert found(step(user("a"), inside(message("m")), messages=("m",))) == set()
-    for definition in ("", timer("timeDuration", "PT1H"), error("x")):
-        assert ("event", "is") in found(step(user("a"), inside(definition), errors=("x",)))
-    nested = subprocess(
-        "a",
-        [node("startEvent", "js"), user("j"), node("endEvent", "je"), inside(message("m"))],
-        [flow("js", "j"), flow("j", "je")],
-    )
-    assert ("event", "es") in found(step(nested, messages=("m",)))
-
-
 def test_loops() -> None:
     assert ("loop", "a") in found(step(user("a", multi())))
     assert ("loop", "a") in found(step(user("a", multi(count="2", items="x"))))
@@ -258,77 +176,6 @@ def test_loops() -> None:
     )
     output = multi(count="2").replace("</bpmn:multi", '<bpmn:outputDataItem id="o"/></bpmn:multi')
     assert ("forbidden", "a") in found(step(user("a", output)))
-
-
-def called(*ends: str) -> bytes:
-    """Return a process that ends with errors."""
-    nodes = [
-        node("startEvent", "qs"),
-        node("exclusiveGateway", "g", default="f_g_qe"),
-        node("endEvent", "qe"),
-    ]
-    nodes += [node("endEvent", f"end_{c}", error(c)) for c in ends]
-    return diagram(
-        "q",
-        nodes,
-        [flow("qs", "g"), flow("g", "qe"), *[flow("g", f"end_{c}", f'x = "{c}"') for c in ends]],
-        errors=ends,
-    )
-
-
-def test_every_error_of_a_called_process_is_caught_on_the_call() -> None:
-    call = node("callActivity", "a", calledElement="q")
-    catch = [node("boundaryEvent", f"b_{c}", error(c), attachedToRef="a") for c in "xy"]
-    flows = [flow("b_x", "e"), flow("b_y", "e")]
-    assert found(step(call, *catch, flows=flows, errors=("x", "y")), q=called("x", "y")) == set()
-    assert found(step(call, catch[0], flows=flows[:1], errors=("x", "y")), q=called("x", "y")) == {
-        ("uncaught", "a")
-    }
-    everything = node("boundaryEvent", "b", "<bpmn:errorEventDefinition/>", attachedToRef="a")
-    assert found(step(call, everything, flows=[flow("b", "e")]), q=called("x", "y")) == set()
-
-
-def test_an_error_caught_inside_the_called_process_need_not_be_caught_outside() -> None:
-    inner = subprocess(
-        "sp", [node("startEvent", "is"), node("endEvent", "ie", error("x"))], [flow("is", "ie")]
-    )
-    catch = node("boundaryEvent", "b", error("x"), attachedToRef="sp")
-    nodes = [node("startEvent", "qs"), inner, catch, node("endEvent", "qe")]
-    source = diagram("q", nodes, [flow("qs", "sp"), flow("sp", "qe"), flow("b", "qe")], errors=("x",))
-    assert found(step(node("callActivity", "a", calledElement="q")), q=source) == set()
-    leaves = diagram("q", [nodes[0], inner, nodes[3]], [flow("qs", "sp"), flow("sp", "qe")], errors=("x",))
-    assert found(step(node("callActivity", "a", calledElement="q")), q=leaves) == {("uncaught", "a")}
-
-
-def test_a_loop_of_calls_with_an_error_boundary_is_refused() -> None:
-    call = node("callActivity", "a", multi(count="2"), calledElement="q")
-    catch = node("boundaryEvent", "b", error("x"), attachedToRef="a")
-    assert ("loop", "a") in found(step(call, catch, flows=[flow("b", "e")], errors=("x",)), q=called("x"))
-
-
-def test_calls_to_nothing_in_circles_or_with_shared_ids() -> None:
-    assert found(step(node("callActivity", "a", calledElement="gone"))) == {("call", "a")}
-    back = node("callActivity", "b", calledElement="p")
-    circle = diagram(
-        "q", [node("startEvent", "qs"), back, node("endEvent", "qe")], [flow("qs", "b"), flow("b", "qe")]
-    )
-    assert found(step(node("callActivity", "a", calledElement="q")), q=circle) == {
-        ("recursion", "p"),
-        ("recursion", "q"),
-    }
-    inner = subprocess(
-        "same",
-        [node("startEvent", "is"), user("i"), node("endEvent", "ie")],
-        [flow("is", "i"), flow("i", "ie")],
-    )
-    other = diagram(
-        "q",
-        [node("startEvent", "qs"), inner, node("endEvent", "qe")],
-        [flow("qs", "same"), flow("same", "qe")],
-    )
-    nodes = [START, inner, node("callActivity", "c", calledElement="q"), END]
-    own = diagram("p", nodes, [flow("s", "same"), flow("same", "c"), flow("c", "e")])
-    assert found(own, q=other) == {("id", "same")}
 
 
 def test_five_hundred_nodes_are_the_most() -> None:
