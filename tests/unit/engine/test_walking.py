@@ -5,7 +5,8 @@ from itertools import pairwise
 import pytest
 
 from app import engine
-from app.errors import Conflict, Incident
+from app.errors import BadContent, Conflict, Incident
+from app.rules import FeelError
 from tests.unit.engine.drawing import Calls, diagram, flow, node, properties, service, subprocess, user
 from tests.unit.engine.driving import Instance, program
 
@@ -143,3 +144,34 @@ def test_a_form_that_is_computed_to_nothing_is_an_incident() -> None:
     with pytest.raises(Incident) as failed:
         Instance(straight(user("a", form="=missing.form")))
     assert failed.value.element == "a"
+
+
+class Broken(Calls):
+    """A host whose decisions fail in a way of their own."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self.error = error
+
+    def decide(self, decision, context):
+        raise self.error
+
+
+@pytest.mark.parametrize(
+    "error", [KeyError("x"), BadContent("没有这个决策。"), FeelError("不对。"), RecursionError()]
+)
+def test_whatever_fails_is_an_incident_that_names_the_step(error: Exception) -> None:
+    decision = "<spiffworkflow:calledDecisionId>route</spiffworkflow:calledDecisionId>"
+    source = straight(user("a"), node("businessRuleTask", "d", extra=decision))
+    instance = Instance(source, host=Broken(error))
+    with pytest.raises(Incident) as failed:
+        instance.do("a")
+    assert failed.value.element == "d"
+    assert instance.open() == ["a"]
+
+
+def test_a_refusal_by_an_operator_can_be_told_from_a_failure() -> None:
+    with pytest.raises(Incident) as failed:
+        Instance(straight(service("w", "refuse"), user("a")))
+    assert isinstance(failed.value.__cause__, Conflict)
+    assert failed.value.message == "不行"
