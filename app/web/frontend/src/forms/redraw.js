@@ -6,8 +6,8 @@ const PLACES = '.panel-body, .task-form, .box-body';
 const CHOICES = 'select, input[type=radio], input[type=checkbox]';
 
 export function startRedrawing(form) {
-  // Only the pages of tasks and starts keep drafts, and only they answer `_refresh`.
-  if (!form.dataset.draftUrl) return;
+  // Pages that keep drafts answer `_refresh`; others say so with data-redraw.
+  if (!form.dataset.draftUrl && !('redraw' in form.dataset)) return;
   const place = form.querySelector('.form-row, .form-group').closest(PLACES);
   if (!place) return;
   const state = { form, place, turn: 0, timer: 0 };
