@@ -2,14 +2,18 @@
 
 import csv
 import io
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from app.content.jsonfile import storable
 from app.content.xml import refused
 from app.errors import BadContent
 
-MAX_ROWS = 20_000
+MAX_BYTES, MAX_ROWS, MAX_CELL = 4_000_000, 20_000, 500
+COLUMN = re.compile(r"[^\W\d_]\w{0,39}")
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,10 @@ class CodeTable:
 
     def has(self, code: str) -> bool:
         return code in self.rows
+
+    def is_valid(self, code: str, on: date) -> bool:
+        """Whether a code may be chosen on a day: it is in the table and has not ended."""
+        return code in self.rows and _valid(self.rows[code], on)
 
     def row(self, code: str) -> Mapping[str, str]:
         """Return the row of a code; empty when it is unknown."""
@@ -54,35 +62,73 @@ def _valid(row: Mapping[str, str], on: date) -> bool:
 def read_codes(data: bytes, file: str) -> CodeTable:
     """Read a code table. Raises BadContent with the line."""
     key = file.rpartition("/")[2].removesuffix(".csv")
-    try:
-        lines = csv.reader(io.StringIO(data.decode("utf-8-sig")), strict=True)
-        table = [row for row in lines if any(cell.strip() for cell in row)]
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise refused(file, "csv", "", f"代码表 {file} 不是 UTF-8 的 CSV 文件。") from error
-    if not table or table[0][:2] != ["code", "label"]:
+    if len(data) > MAX_BYTES:
+        raise refused(file, "csv", "", f"代码表 {file} 超过 {MAX_BYTES // 1_000_000} MB。")
+    table = _table(data, file)
+    if not table or table[0][1][:2] != ["code", "label"]:
         raise refused(file, "csv", "1", f"代码表 {file} 的第一行应以 code,label 开头。")
-    if len(table) > MAX_ROWS:
-        raise refused(file, "csv", "", f"代码表 {file} 超过 {MAX_ROWS} 行。")
-    rows = _rows(table, file)
+    columns = tuple(table[0][1])
+    if len(set(columns)) < len(columns) or not all(COLUMN.fullmatch(c) for c in columns):
+        raise refused(file, "csv", "1", f"代码表 {file} 的列名有重复，或不是以字母开头、只含字母数字的名字。")
+    rows = _rows(columns, table[1:], file)
     below: dict[str, list[str]] = {}
     for code, row in rows.items():
         below.setdefault(row.get("parent", ""), []).append(code)
-    return CodeTable(key, tuple(table[0]), rows, {k: tuple(v) for k, v in below.items()})
+    return CodeTable(key, columns, rows, {k: tuple(v) for k, v in below.items()})
 
 
-def _rows(table: list[list[str]], file: str) -> dict[str, Mapping[str, str]]:
+def _table(data: bytes, file: str) -> list[tuple[int, list[str]]]:
+    """Return the rows that are not blank, each with its line."""
+    try:
+        text = data.decode("utf-8-sig")
+        lines = csv.reader(io.StringIO(text, newline=""), strict=True)
+        table = [(lines.line_num, row) for row in lines if any(cell.strip() for cell in row)]
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise refused(file, "csv", "", f"代码表 {file} 不是 UTF-8 的 CSV 文件。") from error
+    if not storable(text):
+        raise refused(file, "csv", "", f"代码表 {file} 含有无法保存的字符（NUL）。")
+    if len(table) > MAX_ROWS:
+        raise refused(file, "csv", "", f"代码表 {file} 超过 {MAX_ROWS} 行。")
+    return table
+
+
+def _rows(
+    columns: tuple[str, ...], table: list[tuple[int, list[str]]], file: str
+) -> dict[str, Mapping[str, str]]:
     rows: dict[str, Mapping[str, str]] = {}
-    for number, cells in enumerate(table[1:], 2):
-        row = dict(zip(table[0], (c.strip() for c in cells), strict=False))
-        code = row.get("code", "")
-        if len(cells) > len(table[0]):
-            raise _line(file, number, "的格数比表头多")
-        if not code or not row.get("label"):
-            raise _line(file, number, "缺少 code 或 label")
-        if code in rows:
-            raise _line(file, number, f"的代码“{code}”重复")
-        rows[code] = row
+    for number, cells in table:
+        row = dict(zip(columns, (c.strip() for c in cells), strict=False))
+        problem = _problem(row, rows) if len(cells) <= len(columns) else "的格数比表头多"
+        if problem:
+            raise _line(file, number, problem)
+        rows[row["code"]] = row
+    for number, cells in table:
+        code = cells[0].strip()
+        parent = rows[code].get("parent")
+        if parent and (parent not in rows or parent == code):
+            raise _line(file, number, f"的上级代码“{parent}”不在表里")
     return rows
+
+
+def _problem(row: Mapping[str, str], before: Mapping[str, Any]) -> str | None:
+    """Return what is wrong with a row by itself, or that its code stood there before."""
+    if not row.get("code") or not row.get("label"):
+        return "缺少 code 或 label"
+    if row["code"] in before:
+        return f"的代码“{row['code']}”重复"
+    if any(len(cell) > MAX_CELL for cell in row.values()):
+        return f"有超过 {MAX_CELL} 个字的格"
+    for name in ("from", "until"):
+        if row.get(name) and not _is_day(row[name]):
+            return f"的 {name} 应是日期，例如 2027-06-30"
+    return None
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _line(file: str, number: int, problem: str) -> BadContent:

@@ -1,96 +1,30 @@
-"""Forms: form-js schemas (schemaVersion 19), the subset that the platform renders, as frozen values."""
+"""Reading forms: form-js schemas (schemaVersion 19), the subset that the platform renders."""
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from typing import Any
 
+import regex
+
+from app.content.formshape import CHOICES, INPUTS, SHOWN, Field, Form, Option, inputs_of
 from app.content.jsonfile import read_json
 from app.content.xml import refused
-from app.errors import AppError
+from app.errors import AppError, BadContent
 
-INPUTS = [
-    "textfield",
-    "textarea",
-    "number",
-    "datetime",
-    "select",
-    "radio",
-    "checklist",
-    "checkbox",
-    "filepicker",
-    "dynamiclist",
-]
-SHOWN = ["text", "group", "separator", "spacer"]
-NAME = re.compile(r"[^\W\d]\w{0,59}")
-RESERVED = ("typename", "field_comments", "version", "action", "csrf_token")
-ROLES = ("", "decision", "reason", "comment")
+__all__ = ["CHOICES", "INPUTS", "SHOWN", "Field", "Form", "Option", "inputs_of", "read_form"]
+
+NAME = re.compile(r"[^\W\d_]\w{0,59}")
+POSTED = ["typename", "field_comments", "version", "action", "csrf_token", "idempotency_key", "auto_next"]
+CASE = ["subject", "parties", "started", "instance", "call", "item", "loop"]
+LITERALS = ["null", "true", "false", "and", "or", "not", "between", "in", "function"]
+CLAUSES = ["if", "then", "else", "for", "return", "some", "every", "satisfies"]
+RESERVED = frozenset((*POSTED, *CASE, *LITERALS, *CLAUSES))
+ROLES = ("", "decision", "reason", "comment", "preview")
 MAX_FIELDS = 300
-
-
-@dataclass(frozen=True)
-class Option:
-    """A fixed choice; its tone, consequence and whether it needs a reason come from the field's properties."""
-
-    value: str
-    label: str
-    tone: str = ""
-    consequence: str = ""
-    reason_required: bool = False
-    show_if: str = ""
-
-
-@dataclass(frozen=True)
-class Field:
-    """A component of a form. `hide` is FEEL; `properties` are the custom ones of the dialect."""
-
-    id: str
-    name: str
-    type: str
-    label: str
-    description: str
-    required: bool
-    disabled: bool
-    hide: str
-    properties: Mapping[str, str]
-    validate: Mapping[str, Any]
-    options: tuple[Option, ...] = ()
-    default: Any = None
-    text: str = ""
-    fields: tuple["Field", ...] = ()
-
-    @property
-    def role(self) -> str:
-        return self.properties.get("role", "")
-
-    @property
-    def is_input(self) -> bool:
-        return self.type in INPUTS
-
-
-@dataclass(frozen=True)
-class Form:
-    """A form: its components in order, groups nested."""
-
-    key: str
-    file: str
-    title: str
-    fields: tuple[Field, ...]
-    properties: Mapping[str, str] = field(default_factory=dict)
-
-    def walk(self) -> Iterator[Field]:
-        """Yield every component, those of groups and lists after their container."""
-        todo = list(self.fields)
-        while todo:
-            found = todo.pop(0)
-            yield found
-            todo = [*found.fields, *todo]
-
-    def code_tables(self) -> set[str]:
-        """Return the keys of the code tables that the fields use."""
-        return {f.properties["codes"] for f in self.walk() if f.properties.get("codes")} | {
-            "region" for f in self.walk() if f.properties.get("region") == "true"
-        }
+MAX_WORDS = 4_000
+LIMITS = ("min", "max", "minLength", "maxLength")
+COUNTS = {"digits": 6, "depth": 3, "least": 50, "most": 50}
+KINDS_OF_TEXT = {"email": "email", "phone": "phone"}  # form-js's own validation types, as our checks
 
 
 def read_form(data: bytes, file: str) -> Form:
@@ -105,8 +39,8 @@ def read_form(data: bytes, file: str) -> Form:
     fields = tuple(reader.component(c) for c in raw["components"])
     reader.check_names(fields)
     key = file.rpartition("/")[2].removesuffix(".form.json")
-    properties = {str(k): str(v) for k, v in (raw.get("properties") or {}).items()}
-    return Form(key, file, str(raw.get("title") or raw.get("id") or key), fields, properties)
+    title = str(raw.get("title") or raw.get("id") or key)
+    return Form(key, file, title, fields, reader.properties(raw, ""))
 
 
 class _Reader:
@@ -114,82 +48,145 @@ class _Reader:
         self._file = file
         self._count = 0
 
+    def _bad(self, rule: str, identifier: str, problem: str) -> BadContent:
+        return refused(self._file, rule, identifier, f"表单 {self._file} 的组件“{identifier}”{problem}")
+
     def component(self, raw: Any) -> Field:
         self._count += 1
         if not isinstance(raw, dict) or self._count > MAX_FIELDS:
-            raise refused(self._file, "form", "", f"表单 {self._file} 的组件有误，或超过 {MAX_FIELDS} 个。")
+            raise refused(
+                self._file, "form", "", f"表单 {self._file} 的组件应是对象，且不超过 {MAX_FIELDS} 个。"
+            )
         kind, identifier = str(raw.get("type", "")), str(raw.get("id") or raw.get("key") or "")
         if kind not in (*INPUTS, *SHOWN):
-            message = f"表单组件“{identifier}”的类型“{kind}”不受支持，请换用支持的组件。"
-            raise refused(self._file, "type", identifier, message)
-        properties = {str(k): str(v) for k, v in (raw.get("properties") or {}).items()}
+            raise self._bad("type", identifier, f"的类型“{kind}”不受支持，请换用支持的组件。")
+        properties, validate = self.properties(raw, identifier), self._validate(raw, identifier)
         name = self._name(raw, kind, identifier)
-        if properties.get("role", "") not in ROLES:
-            raise refused(
-                self._file, "role", identifier, f"字段“{name}”的 role 只能是 {'、'.join(ROLES[1:])}。"
-            )
-        validate = raw.get("validate") or {}
-        conditional = raw.get("conditional") or {}
+        self._declared(raw, properties, validate, identifier)
         return Field(
             id=identifier or name,
             name=name,
             type=kind,
-            label=str(raw.get("label") or name),
-            description=str(raw.get("description") or ""),
+            label=self._words(raw, "label", identifier) or name,
+            description=self._words(raw, "description", identifier),
             required=bool(validate.get("required")),
             disabled=bool(raw.get("disabled") or raw.get("readonly")),
-            hide=str(conditional.get("hide") or "").removeprefix("=").strip(),
+            hide=self._hide(raw, identifier),
             properties=properties,
             validate=validate,
             options=self._options(raw, properties, identifier),
             default=raw.get("defaultValue"),
-            text=str(raw.get("text") or ""),
-            fields=tuple(self.component(c) for c in raw.get("components") or []),
+            text=self._words(raw, "text", identifier),
+            suffix=self._words(self._object(raw, "appearance", identifier), "suffixAdorner", identifier),
+            fields=tuple(self.component(c) for c in self._list(raw, "components", identifier)),
         )
+
+    def _object(self, raw: Mapping[str, Any], key: str, identifier: str) -> Mapping[str, Any]:
+        value = raw.get(key)
+        if value is not None and not isinstance(value, dict):
+            raise self._bad(key, identifier, f"的 {key} 应是一个对象。")
+        return value or {}
+
+    def _list(self, raw: Mapping[str, Any], key: str, identifier: str) -> list[Any]:
+        value = raw.get(key)
+        if value is not None and not isinstance(value, list):
+            raise self._bad(key, identifier, f"的 {key} 应是一个列表。")
+        return value or []
+
+    def _words(self, raw: Mapping[str, Any], key: str, identifier: str) -> str:
+        value = raw.get(key) or ""
+        if not isinstance(value, str) or len(value) > MAX_WORDS:
+            raise self._bad(key, identifier, f"的 {key} 应是不超过 {MAX_WORDS} 个字的文字。")
+        return value
+
+    def properties(self, raw: Mapping[str, Any], identifier: str) -> dict[str, str]:
+        """Return the custom properties, all as text."""
+        found = self._object(raw, "properties", identifier)
+        return {k: str(v).lower() if isinstance(v, bool) else str(v) for k, v in found.items()}
+
+    def _validate(self, raw: Mapping[str, Any], identifier: str) -> Mapping[str, Any]:
+        validate = self._object(raw, "validate", identifier)
+        for key in LIMITS:
+            value = validate.get(key)
+            if value is not None and (isinstance(value, bool) or not isinstance(value, (int, float))):
+                raise self._bad("validate", identifier, f"的 {key} 应是数字。")
+            if value is not None and key.endswith("Length") and not 0 <= value <= MAX_WORDS:
+                raise self._bad("validate", identifier, f"的 {key} 应在 0 到 {MAX_WORDS} 之间。")
+        self._pattern(validate.get("pattern"), identifier)
+        return validate
+
+    def _pattern(self, pattern: Any, identifier: str) -> None:
+        try:
+            fits = pattern is None or (isinstance(pattern, str) and len(pattern) <= 200)
+            fits = fits and regex.compile(pattern or "") is not None
+        except regex.error:
+            fits = False
+        if not fits:
+            raise self._bad("validate", identifier, "的 pattern 不是正确的正则表达式，或超过 200 个字。")
+
+    def _declared(
+        self, raw: Mapping[str, Any], properties: dict[str, str], validate: Mapping[str, Any], identifier: str
+    ) -> None:
+        """Check our own properties, and say in them what form-js says in its own way."""
+        if properties.get("role", "") not in ROLES:
+            raise self._bad("role", identifier, f"的 role 只能是 {'、'.join(ROLES[1:])}。")
+        for key, most in COUNTS.items():
+            value = properties.get(key)
+            if value is not None and not (re.fullmatch(r"[0-9]{1,3}", value) and int(value) <= most):
+                raise self._bad(key, identifier, f"的 {key} 应是 0 到 {most} 的整数。")
+        if raw.get("subtype") == "time":
+            raise self._bad("type", identifier, "的类型“时间”不受支持，请改用日期或日期时间。")
+        if raw.get("subtype") == "datetime":
+            properties.setdefault("time", "true")
+        if isinstance(raw.get("decimalDigits"), int):
+            properties.setdefault("digits", str(min(max(raw["decimalDigits"], 0), COUNTS["digits"])))
+        if validate.get("validationType") in KINDS_OF_TEXT:
+            properties.setdefault("check", KINDS_OF_TEXT[validate["validationType"]])
+
+    def _hide(self, raw: Mapping[str, Any], identifier: str) -> str:
+        conditional = self._object(raw, "conditional", identifier)
+        return self._words(conditional, "hide", identifier).strip().removeprefix("=").strip()
 
     def _name(self, raw: Mapping[str, Any], kind: str, identifier: str) -> str:
         name = str(raw.get("key") or raw.get("path") or "")
         if kind in SHOWN:
             return name or identifier
-        if not NAME.fullmatch(name) or name in RESERVED or name.startswith("__"):
-            message = (
-                f"表单组件“{identifier}”的字段名“{name}”不可用：应以字母或汉字开头，只含字母、数字和下划线。"
+        if not NAME.fullmatch(name) or name in RESERVED:
+            raise self._bad(
+                "name",
+                identifier,
+                f"的字段名“{name}”不可用：应以字母或汉字开头，只含字母、数字和下划线，不超过 60 个字，也不能是保留的名字。",
             )
-            raise refused(self._file, "name", identifier, message)
         return name
 
     def _options(
         self, raw: Mapping[str, Any], properties: Mapping[str, str], identifier: str
     ) -> tuple[Option, ...]:
-        found = []
-        for value in raw.get("values") or []:
-            if not isinstance(value, dict) or value.get("value") is None:
-                raise refused(self._file, "options", identifier, f"字段“{identifier}”的选项缺少 value。")
+        found: dict[str, Option] = {}
+        for value in self._list(raw, "values", identifier):
+            if not isinstance(value, dict) or value.get("value") in (None, ""):
+                raise self._bad("options", identifier, "的选项缺少 value。")
             code = str(value["value"])
-            found.append(
-                Option(
-                    value=code,
-                    label=str(value.get("label") or code),
-                    tone=properties.get(f"tone.{code}", ""),
-                    consequence=properties.get(f"consequence.{code}", ""),
-                    reason_required=properties.get(f"reason_required.{code}") == "true",
-                    show_if=properties.get(f"show_if.{code}", ""),
-                )
+            if code in found:
+                raise self._bad("options", identifier, f"有两个值为“{code}”的选项。")
+            found[code] = Option(
+                value=code,
+                label=str(value.get("label") or code),
+                tone=properties.get(f"tone.{code}", ""),
+                consequence=properties.get(f"consequence.{code}", ""),
+                reason_required=properties.get(f"reason_required.{code}") == "true",
+                show_if=properties.get(f"show_if.{code}", "").removeprefix("=").strip(),
             )
-        return tuple(found)
+        return tuple(found.values())
 
-    def check_names(self, fields: tuple[Field, ...]) -> None:
-        """Names are unique within the form and within each dynamic list."""
+    def check_names(self, fields: tuple[Field, ...], inside: bool = False) -> None:
+        """Names are unique within the form and within each dynamic list; lists hold simple fields only."""
         seen: set[str] = set()
-        todo = list(fields)
-        while todo:
-            found = todo.pop(0)
-            if found.is_input:
-                if found.name in seen:
-                    message = f"表单 {self._file} 里有两个字段都叫“{found.name}”。"
-                    raise refused(self._file, "name", found.id, message)
-                seen.add(found.name)
+        for found in inputs_of(fields):
+            if found.name in seen:
+                raise self._bad("name", found.id, f"与另一个字段都叫“{found.name}”。")
+            seen.add(found.name)
+            if inside and found.type in ("dynamiclist", "filepicker"):
+                raise self._bad("type", found.id, "放在明细里了：明细里不能再放明细或上传。")
             if found.type == "dynamiclist":
-                self.check_names(found.fields)
-            else:
-                todo.extend(found.fields)
+                self.check_names(found.fields, inside=True)

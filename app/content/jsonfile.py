@@ -1,12 +1,14 @@
 """Strict JSON: bounded size and depth, no NaN, no member twice, texts that both databases can hold."""
 
 import json
+import math
 from typing import Any
 
 from app.errors import TooLarge, Unreadable
 
 MAX_DEPTH = 20
 MAX_ITEMS = 20_000
+MAX_DIGITS = 40
 
 
 def read_json(data: bytes, what: str, *, max_bytes: int = 512_000) -> Any:
@@ -15,7 +17,13 @@ def read_json(data: bytes, what: str, *, max_bytes: int = 512_000) -> Any:
         raise TooLarge(f"{what}超过 {max_bytes // 1000} KB，请减少内容。")
     _shallow(data, what)
     try:
-        value = json.loads(data.decode("utf-8"), parse_constant=_no_constant, object_pairs_hook=_no_twins)
+        value = json.loads(
+            data.decode("utf-8"),
+            parse_constant=_no_constant,
+            parse_float=_finite,
+            parse_int=_short,
+            object_pairs_hook=_no_twins,
+        )
     except UnicodeDecodeError as error:
         raise Unreadable(f"{what}不是 UTF-8 编码的文字。") from error
     except json.JSONDecodeError as error:
@@ -47,6 +55,19 @@ def _shallow(data: bytes, what: str) -> None:
 
 def _no_constant(name: str) -> Any:
     raise ValueError(f"不允许 {name}")
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(f"数字 {text[:20]} 过大")
+    return value
+
+
+def _short(text: str) -> int:
+    if len(text) > MAX_DIGITS:
+        raise ValueError(f"数字 {text[:20]} 过长")
+    return int(text)
 
 
 def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
