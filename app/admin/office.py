@@ -45,6 +45,7 @@ class MasterData(ModelView):
     page_size = 50
     can_set_page_size = True
     create_modal = edit_modal = details_modal = False
+    action_disallowed_list = ("delete",)  # nobody deletes many rows without looking at each
 
     def is_accessible(self) -> bool:
         return _may_enter()
