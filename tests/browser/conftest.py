@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.server import Server
 from tests.browser.visitor import DESKTOP, PHONE, Visitor
+from tests.support.cast import Cast
 from tests.support.world import Template
 
 CHROMIUM = os.environ.get("QUXIANG_TEST_CHROMIUM", "/usr/bin/chromium")
@@ -48,6 +49,14 @@ def server(furnished: Template, tmp_path: Path) -> Iterator[Server]:
     running = Server(furnished.copy(folder), folder)
     yield running
     running.stop()
+
+
+@pytest.fixture
+def cast(server: Server) -> Iterator[Cast]:
+    """The people at the doors of the same installation, to set a scene quickly."""
+    made = Cast(server.settings)
+    yield made
+    made.close()
 
 
 @pytest.fixture

@@ -19,8 +19,9 @@ class Server:
 
     def __init__(self, settings: Settings, folder: Path) -> None:
         self.url = f"http://127.0.0.1:{_free_port()}"
+        self.settings = settings
         self._log = (folder / "server.log").open("wb")
-        self._process = subprocess.Popen(  # noqa: S603  the command is ours
+        self._process = subprocess.Popen(
             [
                 *(sys.executable, "-m", "gunicorn", "app.main:serve()"),
                 *("--bind", self.url.removeprefix("http://")),
@@ -36,7 +37,7 @@ class Server:
         until = time.monotonic() + BOOT_SECONDS
         while time.monotonic() < until and self._process.poll() is None:
             try:
-                with urllib.request.urlopen(f"{self.url}/readyz"):  # noqa: S310  loopback
+                with urllib.request.urlopen(f"{self.url}/readyz"):
                     return
             except urllib.error.URLError:
                 time.sleep(0.1)

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request
 
 from tests.support.cast import PASSWORD
 
@@ -73,26 +73,21 @@ class Visitor:
     def get(self, testid: str) -> Locator:
         return self.page.get_by_test_id(testid)
 
-    def check(self, name: str, **axe: Any) -> None:
-        """Look at the page as it stands: a picture, no sideways scrolling, nothing serious from axe."""
+    def look(self, name: str) -> None:
+        """A picture of the page, and whether it scrolls sideways."""
         self.page.wait_for_load_state("load")
         self.page.screenshot(path=self._shots / f"{name}.png")
         wide = self.page.evaluate(SIDEWAYS)
         if wide > 0:
             self.problems.append(f"{name} 横向超出 {wide}px")
-        found = Axe().run(self.page, **axe).response["violations"]
-        for violation in found:
+
+    def check(self, name: str) -> None:
+        """Look at the page, and have axe find nothing serious in it."""
+        self.look(name)
+        for violation in Axe().run(self.page).response["violations"]:
             if violation["impact"] in ("serious", "critical"):
                 places = "; ".join(str(n["target"]) + " " + n["html"][:160] for n in violation["nodes"][:4])
                 self.problems.append(f"{name} 无障碍 {violation['id']}: {places}")
 
     def leave(self) -> None:
         self.context.close()
-
-
-def words_on(page: Page) -> str:
-    """Return the text that a reader sees."""
-    return page.locator("body").inner_text()
-
-
-__all__ = ["DESKTOP", "PHONE", "Visitor", "expect", "words_on"]

@@ -74,7 +74,7 @@ def test_masks_hide_the_middle(kind: str, value: str, text: str) -> None:
 
 def test_templates_take_expressions_formats_masks_and_codes() -> None:
     context = {"a": {"d": "2023-07-01", "id": "110101200103070013", "p": "110108"}}
-    text = "{{a.d | date}}，{{ a.id | id_number }}，{{a.p | codes:region}}，{{a.no}}，{{if a = null then 1 else 2}}"  # noqa: E501
+    text = "{{a.d | date}}，{{ a.id | id_number }}，{{a.p | codes:region}}，{{a.no}}，{{if a = null then 1 else 2}}"
     assert fill(text, context, NOW, codes) == "2023年7月1日，1101**********0013，北京市海淀区，，2"
 
 
