@@ -1,13 +1,15 @@
 """What decides who may be found, invited and warned about, and what the lists and settings show, as the roles see it."""
 
 from datetime import UTC, datetime
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import select
 
 from app.graduates.tables import Employer, Graduate, School, Warning
 from app.store.accounts import Account, Membership
-from tests.support.cast import Cast
+from tests.support.cast import PASSWORD, Cast
 
 GRADUATE, DEPARTMENT, SCHOOL, EMPLOYER = "g-10001-01", "d-10001-01", "s-10001", "e-01"
 
@@ -71,6 +73,65 @@ def test_before_it_takes_effect_the_number_is_announced(cast: Cast) -> None:
     cast[SCHOOL].complete(instance, {"decision": "pass"})
     (row,) = cast[SCHOOL].get("/lists/online_signing")["items"]
     assert len(row["number"]) == 19
+
+
+def text_of(cast: Cast, login: str, instance: str) -> str:
+    """Return the text of an instance's agreement, lines joined."""
+    (document,) = cast[login].get(f"/instances/{instance}")["documents"]
+    pages = PdfReader(BytesIO(cast[login].raw(f"/documents/{document['id']}").data)).pages
+    return "".join(page.extract_text() for page in pages).replace("\n", "")
+
+
+@pytest.mark.req("R-321")
+def test_two_parties_are_printed_without_the_school_three_with_it(cast: Cast) -> None:
+    three = text_of(cast, SCHOOL, cast.signed())
+    instance = cast.invite("g-10002-01")["id"]
+    cast["g-10002-01"].complete(instance, {"decision": "accept"})
+    cast["s-10002"].complete(instance, {"decision": "pass"})
+    two = text_of(cast, "s-10002", instance)
+    assert all(party in three for party in ("甲方（用人单位）", "乙方（毕业生）", "丙方（学校）"))
+    assert all(party in two for party in ("甲方（用人单位）", "乙方（毕业生）"))
+    assert "丙方" not in two
+
+
+@pytest.mark.req("R-319")
+@pytest.mark.parametrize(("graduate", "contact"), [(GRADUATE, "许静文"), ("g-10001-03", "郑思齐")])
+def test_the_contact_for_the_degree_is_printed(cast: Cast, graduate: str, contact: str) -> None:
+    assert f"就业联系人{contact}" in text_of(cast, SCHOOL, cast.signed(graduate)).replace(" ", "")
+
+
+@pytest.mark.req("R-080")
+def test_the_graduate_reads_the_whole_letter(cast: Cast) -> None:
+    offer = {"clauses": "提供住宿，报销报到路费。", "position": "数据工程师"}
+    sent = cast.invite(GRADUATE, **offer)
+    letter = cast[GRADUATE].get(f"/instances/{sent['id']}")["data"]["invitation"]
+    assert letter["position"] == "数据工程师"
+    assert letter["clauses"] == offer["clauses"]
+    assert letter["archive_accepted"] in ("yes", "no")
+    assert letter["household_accepted"] in ("yes", "no")
+    assert letter["answer_by"] == sent["data"]["invitation"]["answer_by"]
+
+
+@pytest.mark.req("R-025")
+def test_a_province_with_its_own_system_offers_confirmation_and_authorisation_only(cast: Cast) -> None:
+    opened = dict.fromkeys(("destination", "archive", "household"), True)
+    cast["p-32"].put("/modules/32", opened)
+    client = cast.app.test_client()
+    page = client.get("/sign-in").text
+    token = page.split('name="csrf_token" value="')[1].split('"')[0]
+    client.post("/sign-in", data={"account": "g-10286-01", "password": PASSWORD, "csrf_token": token})
+    home = client.get("/graduate/home").text
+    assert "去向登记确认" in home
+    assert "核验授权" in home
+    assert not [tile for tile in ("毕业去向填报", "档案信息登记", "户口信息登记") if tile in home]
+
+
+@pytest.mark.req("R-107")
+def test_after_a_failed_signing_the_employer_is_offered_to_invite_again(cast: Cast) -> None:
+    instance = cast.invite(GRADUATE)["id"]
+    cast[GRADUATE].complete(instance, {"decision": "decline"})
+    (row,) = cast[EMPLOYER].get("/lists/employer_signing", state="failed")["items"]
+    assert row["startable"] == ["online_signing"]
 
 
 @pytest.mark.req("R-031")

@@ -6,6 +6,7 @@ from flask import request, url_for
 
 from app.graduates.modules import staff_modules
 from app.identity import Actor
+from app.web.context import db
 from app.web.templating import frame
 
 ROLE_NAMES = {
@@ -66,7 +67,7 @@ def _links(*pairs: tuple[str, str]) -> list[dict[str, Any]]:
 
 def _modules(actor: Actor) -> list[dict[str, Any]]:
     entries = []
-    for module in staff_modules(actor):
+    for module in staff_modules(db(), actor):
         href = url_for("graduates.staff_module", key=module["key"])
         entries.append({"label": module["name"], "href": href, "active": request.path == href})
     return entries

@@ -11,7 +11,6 @@ from app.graduates.scope import own_parties
 from app.graduates.signing_settings import CONTACT_FIELDS, GROUPS, MODES, TYPES
 from app.graduates.tables import Province, School
 from app.graduates.web.pages import bp
-from app.graduates.words import MODULE_NAMES
 from app.web.api import reading
 from app.web.context import actor, db, desk, writes
 
@@ -116,10 +115,11 @@ def _code() -> str:
 def _switches(problem: str = "") -> str:
     found = modules.switches(desk(), _code())
     above = found.get("province")
+    names = modules.module_names(db(), "graduate")
     rows = [
         {
             "key": key,
-            "name": MODULE_NAMES[key],
+            "name": names[key],
             "on": on,
             "closed_above": above is not None and not above[key],
         }
