@@ -17,6 +17,7 @@ from app.store.session import begin_write
 from app.studio.loading import load_new
 
 _numbers = itertools.count(1)
+CONTENT = Path(os.environ.get("QUXIANG_TEST_CONTENT") or Path(__file__).resolve().parents[2])
 
 
 def settings(folder: Path, url: str, **more: str) -> Settings:
@@ -25,6 +26,7 @@ def settings(folder: Path, url: str, **more: str) -> Settings:
         "QUXIANG_ENV": "test",
         "QUXIANG_DATA_DIR": str(folder),
         "QUXIANG_DATABASE_URL": url,
+        "QUXIANG_CONTENT_DIR": str(CONTENT),
         "QUXIANG_SECRET_KEY": "a secret for tests, of at least 32 characters",
         "QUXIANG_DATA_KEY": "a key for tests, of at least 32 characters",
         **{f"QUXIANG_{k}": v for k, v in more.items()},
