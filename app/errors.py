@@ -99,6 +99,10 @@ class BadContent(AppError):
         self.findings = tuple(findings)
 
 
+class NotReleasable(BadContent):
+    """A definition that can be read, but that a check does not let out."""
+
+
 class Incident(AppError):
     """The running of an instance cannot go on; `element` is the BPMN id where it stopped."""
 

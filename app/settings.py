@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import entry_points
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
+LOOPBACK = ("127.0.0.1", "localhost")
 
 
 class BadSetting(ValueError):
@@ -27,6 +29,7 @@ class Settings:
     strict_limits: bool
     application: str
     base_url: str
+    trusted_hosts: tuple[str, ...]
     oidc: Mapping[str, str]
     smtp_url: str
     gateway_url: str
@@ -42,6 +45,7 @@ class Settings:
         env = _Reader(os.environ if environ is None else environ)
         kind = env.choice("ENV", ("demo", "test", "production"), "demo")
         data_dir = Path(env.text("DATA_DIR", str(ROOT / "var"))).resolve()
+        base_url = env.text("BASE_URL", f"http://127.0.0.1:{env.port()}")
         return cls(
             env=kind,
             data_dir=data_dir,
@@ -51,7 +55,8 @@ class Settings:
             data_key=env.secret("DATA_KEY", kind, data_dir),
             strict_limits=kind == "production" or env.text("LIMITS", "") == "strict",
             application=_application(env.text("APPLICATION", "")),
-            base_url=env.text("BASE_URL", f"http://127.0.0.1:{env.port()}"),
+            base_url=base_url,
+            trusted_hosts=_hosts(base_url, env.text("TRUSTED_HOSTS", "")),
             oidc=env.prefixed("OIDC_"),
             smtp_url=env.text("SMTP_URL", ""),
             gateway_url=env.text("GATEWAY_URL", ""),
@@ -90,6 +95,13 @@ class _Reader:
         if kind == "production":
             raise BadSetting(f"生产环境必须设置 QUXIANG_{name}（至少 32 个随机字符）。")
         return _kept(data_dir / f"{name.lower()}.txt")
+
+
+def _hosts(base_url: str, more: str) -> tuple[str, ...]:
+    """Return the names that requests may be addressed to: that of the installation, this machine's, those given."""
+    own = urlsplit(base_url).hostname or ""
+    given = (name.strip() for name in more.split(","))
+    return tuple(dict.fromkeys(name for name in (own, *LOOPBACK, *given) if name))
 
 
 def _application(name: str) -> str:

@@ -1,21 +1,13 @@
-"""Pages of rows: the total is exact up to a bound, the cursor is the last row's key."""
+"""Pages of rows that were read one beyond the limit."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import TypeVar
 
-CAP = 10_000
+from app.inbox.paging import CAP, Page
+
 Row = TypeVar("Row")
 
-
-@dataclass(frozen=True)
-class Page(Generic[Row]):
-    """A page of rows; `next` is the cursor of the one after it."""
-
-    items: Sequence[Row]
-    total: int
-    capped: bool
-    next: str | None
+__all__ = ["CAP", "Page", "page_of"]
 
 
 def page_of(rows: Sequence[Row], limit: int, total: int, cursor: Callable[[Row], str]) -> Page[Row]:

@@ -1,15 +1,17 @@
 """Many acts asked for at once: each runs in a transaction of its own and has its own result."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import insert, select
 
 from app.errors import AppError, Conflict, Invalid, NotAllowed, NotFound
 from app.inbox.access import get_task
-from app.inbox.boxes import CAP, Box, find_tasks
+from app.inbox.boxes import Box, find_tasks
 from app.inbox.desk import Desk
 from app.inbox.handing_in import hand_in
+from app.inbox.paging import CAP
 from app.inbox.start import start
 from app.jobs.queue import enqueue
 from app.store.base import new_id
@@ -17,33 +19,32 @@ from app.store.tasks import Batch, BatchItem
 
 MAX_ITEMS = 5_000
 REFUSALS = (Conflict, Invalid, NotAllowed, NotFound)
-QUERY_WORDS = ("box", "process", "step", "status", "q", "due")
+LONGEST_ID = 40
 
 
-def start_batch(desk: Desk, key: str, subjects: Sequence[str], data: Mapping[str, Any]) -> Batch:
-    """Ask for one instance for each subject. Raises NotFound when there is no such process."""
+def start_batch(desk: Desk, key: str, subjects: Any, data: Mapping[str, Any]) -> Batch:
+    """Ask for one instance for each subject. Raises NotFound when there is no such process, Invalid."""
     desk.library.newest_release(desk.session, key)
-    return _ask(desk, f"start:{key}", list(dict.fromkeys(subjects)), data)
+    return _ask(desk, f"start:{key}", checked_ids("subjects", subjects, "请至少给出一个对象 id。"), data)
 
 
-def complete_batch(desk: Desk, ids: Any, query: Mapping[str, Any] | None, data: Mapping[str, Any]) -> Batch:
-    """Ask to hand in tasks with the same answers: those with these ids, or all that the query finds."""
-    if ids is not None and query is not None:
+def complete_batch(desk: Desk, ids: Any, box: Box | None, data: Mapping[str, Any]) -> Batch:
+    """Ask to hand in tasks with the same answers: those with these ids, or all that a box shows. Raises Invalid."""
+    if ids is not None and box is not None:
         raise Invalid.of({"ids": "ids 与 query 只能给一个。"})
-    if query is not None:
-        ids = _found(desk, query)
-    if not isinstance(ids, list) or not ids or not all(isinstance(i, str) for i in ids):
-        raise Invalid.of({"ids": "没有符合条件的待办。"})
-    return _ask(desk, "complete", list(dict.fromkeys(ids)), data)
+    if box is not None:
+        whole = replace(box, limit=min(MAX_ITEMS, CAP), after=None)
+        ids = [row.id for row in find_tasks(desk.session, desk.person, whole, desk.now).items]
+    return _ask(desk, "complete", checked_ids("ids", ids, "没有符合条件的待办。"), data)
 
 
-def _found(desk: Desk, query: Mapping[str, Any]) -> list[str]:
-    unknown = sorted(set(query) - set(QUERY_WORDS) - {"facets"})
-    if unknown:
-        raise Invalid.of({"query": f"不认识的条件：{'、'.join(unknown)}。"})
-    words = {("name" if k == "box" else k): v for k, v in query.items() if k != "facets"}
-    box = Box(**words, facets=query.get("facets") or {}, limit=min(MAX_ITEMS, CAP))
-    return [row.id for row in find_tasks(desk.session, desk.person, box, desk.now).items]
+def checked_ids(name: str, given: Any, none: str) -> list[str]:
+    """Return ids without repeats. Raises Invalid for anything else than a list of some."""
+    if not isinstance(given, list) or not given:
+        raise Invalid.of({name: none})
+    if not all(isinstance(i, str) and 0 < len(i) <= LONGEST_ID for i in given):
+        raise Invalid.of({name: "应当是 id 的列表。"})
+    return list(dict.fromkeys(given))
 
 
 def _ask(desk: Desk, kind: str, refs: list[str], data: Mapping[str, Any]) -> Batch:

@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 
 from app.errors import Invalid
 from app.identity import Actor
+from app.inbox import paging
 from app.inbox.access import task_scope
 from app.inbox.cursor import decode, encode
+from app.inbox.paging import CAP, Page
 from app.jobs.clock import ZONE
 from app.store.instances import Instance
 from app.store.tasks import Task, TaskFacet
 
-CAP = 10_000
 BOXES = ("todo", "claimed", "done", "started")
 SORTS = {
     "oldest": (Task.created_at, False),
@@ -38,32 +39,27 @@ class Box:
     q: str = ""
     due: str | None = None
     facets: Mapping[str, str] = field(default_factory=dict)
-    sort: str = "oldest"
+    sort: str = ""
     limit: int = 50
     after: str | None = None
 
 
-@dataclass(frozen=True)
-class Page:
-    """Rows of a box; `total` is exact up to the cap."""
-
-    items: list[Task]
-    total: int
-    capped: bool
-    next: str | None
-
-
-def find_tasks(session: Session, actor: Actor, box: Box, now: datetime) -> Page:
+def find_tasks(session: Session, actor: Actor, box: Box, now: datetime) -> Page[Task]:
     """Return one page of a box. Raises Invalid for an unknown box, sort or due word."""
     _check(box)
     where = _where(actor, box, now)
-    column, descending = SORTS["newest" if box.name == "done" and box.sort == "oldest" else box.sort]
+    column, descending = SORTS[box.sort or default_sort(box.name)]
     rows: list[Task] = list(session.scalars(_page(select(Task).where(*where), column, descending, box)))
     more = len(rows) > box.limit
     rows = rows[: box.limit]
     total = count(session, where)
     cursor = encode(_key(rows[-1], column), rows[-1].id) if more and rows else None
     return Page(rows, min(total, CAP), total > CAP, cursor)
+
+
+def default_sort(name: str) -> str:
+    """Return how a box is sorted where nothing is said: what was done shows the newest first."""
+    return "newest" if name == "done" else "oldest"
 
 
 def count_box(session: Session, actor: Actor, box: Box, now: datetime) -> int:
@@ -73,8 +69,7 @@ def count_box(session: Session, actor: Actor, box: Box, now: datetime) -> int:
 
 def count(session: Session, where: list[ColumnElement[bool]]) -> int:
     """Count at most one more than the cap."""
-    inner = select(Task.id).where(*where).limit(CAP + 1).subquery()
-    return session.scalar(select(func.count()).select_from(inner)) or 0
+    return paging.count(session, select(Task.id).where(*where))
 
 
 def counts(session: Session, actor: Actor, now: datetime) -> list[dict[str, Any]]:
@@ -110,7 +105,7 @@ def facet_counts(
 def _check(box: Box) -> None:
     if box.name not in BOXES:
         raise Invalid.of({"box": f"没有“{box.name}”这个箱，可用的是 {'、'.join(BOXES)}。"})
-    if box.sort not in SORTS:
+    if box.sort and box.sort not in SORTS:
         raise Invalid.of({"sort": f"不能按“{box.sort}”排序，可用的是 {'、'.join(SORTS)}。"})
     if box.due is not None and box.due not in DUES:
         raise Invalid.of({"due": f"时限只能是 {'、'.join(DUES)}。"})
@@ -162,7 +157,7 @@ def _page(query: Select[Any], column: Any, descending: bool, box: Box) -> Select
     nulls_last = column is Task.due_at
     key = func.coalesce(column, datetime(9999, 1, 1, tzinfo=ZONE)) if nulls_last else column
     if box.after:
-        value, row_id = decode(box.after)
+        value, row_id = decode(box.after, str if column is Task.title else datetime)
         here = tuple_(key, Task.id)
         query = query.where(here < (value, row_id) if descending else here > (value, row_id))
     order = (key.desc(), Task.id.desc()) if descending else (key, Task.id)

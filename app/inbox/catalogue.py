@@ -21,6 +21,7 @@ class Startable:
     module: str
     reason: str | None
     form: BoundForm | None
+    form_version: int = 0
 
     @property
     def allowed(self) -> bool:
@@ -56,7 +57,8 @@ def _offer(desk: Desk, release: Release, subject_id: str | None) -> Startable | 
         return None
     form_key = process.properties.get("start_form")
     form = bind_form(desk, release, form_key, opening.case) if form_key else None
-    return Startable(process.key, process.name, process.properties.get("module", ""), reason, form)
+    version = release.versions.get(("form", form_key or ""), 0)
+    return Startable(process.key, process.name, process.properties.get("module", ""), reason, form, version)
 
 
 def _has_own(actor: Actor) -> bool:

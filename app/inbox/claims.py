@@ -6,7 +6,6 @@ from app.errors import Conflict
 from app.identity import Actor
 from app.inbox.access import get_task
 from app.inbox.desk import Desk
-from app.inbox.handing_in import is_held
 from app.store.accounts import Account
 from app.store.tasks import Task
 
@@ -23,6 +22,7 @@ def claim(desk: Desk, task_id: str) -> Task:
         name = holder_name(desk, task)
         raise Conflict(f"这项待办已由{name}领取，您可以先查看。", holder=name)
     task.holder_id, task.lease_until = actor.account_id, desk.now + LEASE
+    task.opened_at = task.opened_at or desk.now
     return task
 
 
@@ -34,6 +34,11 @@ def release_claim(desk: Desk, task_id: str) -> Task:
         raise Conflict(f"这项待办由{name}领取，只有本人可以释放。", holder=name)
     task.holder_id, task.lease_until = None, None
     return task
+
+
+def is_held(desk: Desk, task: Task) -> bool:
+    """True while a claim of the task is valid."""
+    return task.holder_id is not None and task.lease_until is not None and task.lease_until > desk.now
 
 
 def holder_name(desk: Desk, task: Task) -> str | None:

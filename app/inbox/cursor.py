@@ -7,7 +7,10 @@ from typing import Any
 
 import orjson
 
+from app.content.jsonfile import storable
 from app.errors import Unreadable
+
+LONGEST = 2_000
 
 
 def encode(value: Any, row_id: str) -> str:
@@ -17,10 +20,21 @@ def encode(value: Any, row_id: str) -> str:
     return base64.urlsafe_b64encode(orjson.dumps([kind, text, row_id])).decode().rstrip("=")
 
 
-def decode(cursor: str) -> tuple[Any, str]:
-    """Return (sort value, row id). Raises Unreadable for anything else than a cursor."""
+def decode(cursor: str, of: type = datetime) -> tuple[Any, str]:
+    """Return (sort value, row id); the value is `of` the kind that the list is sorted by, a moment or a text.
+
+    Raises Unreadable for anything else than a cursor of such a list."""
     try:
         kind, text, row_id = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        return (datetime.fromisoformat(text) if kind == "t" else text), str(row_id)
+        value = datetime.fromisoformat(text) if kind == "t" else text
+        if not (isinstance(value, of) and isinstance(row_id, str) and _fits(text) and _fits(row_id)):
+            raise ValueError(kind)
+        if isinstance(value, datetime) and value.tzinfo is None:
+            raise ValueError(kind)
     except (ValueError, TypeError, binascii.Error) as error:
         raise Unreadable("翻页标记 after 无法识别，请从第一页重新开始。") from error
+    return value, row_id
+
+
+def _fits(text: str) -> bool:
+    return len(text) <= LONGEST and storable(text)

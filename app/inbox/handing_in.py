@@ -13,6 +13,7 @@ from sqlalchemy.engine import CursorResult
 from app import engine
 from app.errors import AppError, Conflict, Incident
 from app.inbox.access import get_instance, get_task, parties_of
+from app.inbox.claims import holder_name, is_held
 from app.inbox.desk import Desk
 from app.inbox.failures import surfacing
 from app.inbox.host import Host, allowed
@@ -31,8 +32,7 @@ def hand_in(
     """Hand in a task with the answers to its form.
 
     Raises NotFound, Conflict (somebody was faster, claimed it, or the step's `when` says no), Invalid."""
-    request = ("complete", task_id, version, data)
-    before = answered(desk, idempotency_key, request)
+    before = answered(desk, idempotency_key, ("complete", task_id, version, data))
     if before is not None:
         return desk.session.get_one(Instance, before)
     task = get_task(desk, task_id)
@@ -44,7 +44,7 @@ def hand_in(
     answers = check_answers(desk, release, task.form, case_of(instance, task), data)
     _take(desk, task)
     _advance(desk, instance, release, task, answers, parties)
-    remember(desk, idempotency_key, request, instance.id)
+    remember(desk, idempotency_key, instance.id)
     return instance
 
 
@@ -68,18 +68,14 @@ def _still_open(desk: Desk, task: Task, version: int | None) -> None:
         message = "这项待办在您打开之后有了变化，请重新打开核对后再提交。您填写的内容已保留。"
         raise Conflict(message, conflict=_conflict(task))
     if is_held(desk, task) and desk.actor is not None and task.holder_id != desk.actor.account_id:
-        raise Conflict("这项待办正由其他同事处理，请稍后再试或请对方释放。", holder=task.holder_id)
+        name = holder_name(desk, task)
+        raise Conflict(f"这项待办正由{name}处理，请稍后再试或请对方释放。", holder=name)
 
 
 def case_of(instance: Instance, task: Task) -> dict[str, Any]:
     """Return the case as the task's form sees it: with the call that the task lies in."""
     call = task.properties.get("call")
     return {**instance.case, "call": call} if call else instance.case
-
-
-def is_held(desk: Desk, task: Task) -> bool:
-    """True while a claim of the task is valid."""
-    return task.holder_id is not None and task.lease_until is not None and task.lease_until > desk.now
 
 
 def _what_happened(task: Task) -> str:

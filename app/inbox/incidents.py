@@ -1,7 +1,5 @@
 """What the operators of the service do with an incident: try again, go past the step, or move to another."""
 
-from collections.abc import Sequence
-
 from sqlalchemy import select
 
 from app import engine
@@ -9,16 +7,17 @@ from app.errors import Conflict, Invalid, NotFound
 from app.inbox.access import parties_of
 from app.inbox.desk import Desk
 from app.inbox.host import Host
+from app.inbox.paging import Page, newest_first
 from app.inbox.writing import Act, write_snapshot
 from app.jobs.queue import enqueue
 from app.store.instances import Incident, Instance
 from app.store.tasks import Task
 
 
-def open_incidents(desk: Desk, limit: int = 50) -> Sequence[Incident]:
+def open_incidents(desk: Desk, limit: int = 50, after: str | None = None) -> Page[Incident]:
     """Return the incidents that nobody has resolved, newest first."""
-    query = select(Incident).where(Incident.resolved_at.is_(None)).order_by(Incident.created_at.desc())
-    return desk.session.scalars(query.limit(limit)).all()
+    query = select(Incident).where(Incident.resolved_at.is_(None))
+    return newest_first(desk.session, query, Incident.created_at, Incident.id, limit=limit, after=after)
 
 
 def retry_incident(desk: Desk, incident_id: str, reason: str, to: str | None = None) -> Incident:

@@ -1,25 +1,12 @@
 """Lists of instances: those that somebody started, and those in which they are a party; newest first."""
 
-from dataclasses import dataclass
-
-from sqlalchemy import ColumnElement, func, select, tuple_
+from sqlalchemy import ColumnElement, select
 
 from app.errors import Invalid
 from app.inbox.access import instance_scope
-from app.inbox.boxes import CAP
-from app.inbox.cursor import decode, encode
 from app.inbox.desk import Desk
+from app.inbox.paging import Page, newest_first
 from app.store.instances import Instance
-
-
-@dataclass(frozen=True)
-class InstancePage:
-    """A page of instances; `total` is exact up to the cap."""
-
-    items: list[Instance]
-    total: int
-    capped: bool
-    next: str | None
 
 
 def find_instances(
@@ -31,24 +18,16 @@ def find_instances(
     q: str = "",
     limit: int = 50,
     after: str | None = None,
-) -> InstancePage:
+) -> Page[Instance]:
     """Return instances in the actor's scope. `box` is `started` or `scope`. Raises Invalid for another."""
-    where = [_box(desk, box)]
+    query = select(Instance).where(_box(desk, box))
     if process:
-        where.append(Instance.process == process)
+        query = query.where(Instance.process == process)
     if status:
-        where.append(Instance.status == status)
+        query = query.where(Instance.status == status)
     if q.strip():
-        where.append(Instance.title.contains(q.strip(), autoescape=True))
-    inner = select(Instance.id).where(*where).limit(CAP + 1).subquery()
-    total = desk.session.scalar(select(func.count()).select_from(inner)) or 0
-    if after:
-        where.append(tuple_(Instance.started_at, Instance.id) < decode(after))
-    query = select(Instance).where(*where).order_by(Instance.started_at.desc(), Instance.id.desc())
-    rows = list(desk.session.scalars(query.limit(limit + 1)))
-    more, rows = len(rows) > limit, rows[:limit]
-    cursor = encode(rows[-1].started_at, rows[-1].id) if more else None
-    return InstancePage(rows, min(total, CAP), total > CAP, cursor)
+        query = query.where(Instance.title.contains(q.strip(), autoescape=True))
+    return newest_first(desk.session, query, Instance.started_at, Instance.id, limit=limit, after=after)
 
 
 def _box(desk: Desk, box: str) -> ColumnElement[bool]:

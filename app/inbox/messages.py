@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app import engine
 from app.content.bpmn import Element
 from app.errors import Conflict, NotAllowed
+from app.inbox import taking_back
 from app.inbox.access import get_instance, roles_in
 from app.inbox.desk import Desk
 from app.inbox.failures import surfacing
@@ -19,6 +20,8 @@ from app.inbox.once import answered, remember
 from app.inbox.writing import Act, write_snapshot
 from app.store.instances import Instance
 from app.store.tasks import Subscription, Task
+
+THROWING = ("intermediateThrowEvent", "endEvent", "sendTask")
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,9 @@ def offers(desk: Desk, instance: Instance, release: Release, roles: list[str]) -
     }
     for offer in _blocked(desk, instance, release, roles):
         found.setdefault(offer.name, offer)
+    if desk.actor is not None and taking_back.open_decision(desk.session, instance, desk.actor) is not None:
+        name, label, confirm = taking_back.NAME, taking_back.LABEL, taking_back.CONFIRM
+        found[name] = Offer(name, label, None, confirm, None, None)
     return list(found.values())
 
 
@@ -56,16 +62,19 @@ def send(
     desk: Desk, instance_id: str, name: str, data: Mapping[str, Any], idempotency_key: str | None = None
 ) -> Instance:
     """Send a message to an instance. Raises NotFound, NotAllowed (not yours), Conflict (not now: why), Invalid."""
-    request = ("message", instance_id, name, data)
-    before = answered(desk, idempotency_key, request)
+    before = answered(desk, idempotency_key, ("message", instance_id, name, data))
     if before is not None:
         return desk.session.get_one(Instance, before)
     instance, parties = get_instance(desk, instance_id, lock=True)
     release = desk.library.release(desk.session, instance.version_id)
     roles = roles_in(desk.person, parties)
+    if name == taking_back.NAME:
+        taking_back.take_back(desk, instance, release, parties)
+        remember(desk, idempotency_key, instance.id)
+        return instance
     offer = next((o for o in offers(desk, instance, release, roles) if o.name == name), None)
     if offer is None or offer.subscription is None or offer.reason is not None:
-        raise _refusal(release, instance, name, roles, offer)
+        raise _refusal(desk, release, instance, name, roles, offer)
     role = offer.subscription.role or ""
     payload, outcome, reason = dict(data), None, None
     if offer.form:
@@ -73,11 +82,11 @@ def send(
         bound = bind_form(desk, release, offer.form, instance.case)
         bind_files(desk, bound, payload, instance.id)
         outcome, reason = decision_of(bound, payload)
-    act = Act(
-        f"message:{name}", offer.subscription.element, offer.label, role, outcome, reason, payload or None
-    )
+    key = offer.subscription.data_key or offer.form or name
+    answers = {key: payload} if payload else None
+    act = Act(f"message:{name}", offer.subscription.element, offer.label, role, outcome, reason, answers)
     deliver(desk, instance, release, parties, offer.subscription.token, payload, act)
-    remember(desk, idempotency_key, request, instance.id)
+    remember(desk, idempotency_key, instance.id)
     return instance
 
 
@@ -100,17 +109,40 @@ def deliver(
 
 
 def _refusal(
-    release: Release, instance: Instance, name: str, roles: list[str], offer: Offer | None
+    desk: Desk, release: Release, instance: Instance, name: str, roles: list[str], offer: Offer | None
 ) -> Conflict | NotAllowed:
     if offer is not None and offer.reason is not None:
         return Conflict(offer.reason)
-    drawn = _drawn(release, name)
-    may = [e for e in drawn if (e.properties.get("role") or e.role or "").startswith("=")]
-    if drawn and not may and not any((e.properties.get("role") or e.role) in roles for e in drawn):
+    senders = _senders(release, name) | _waiting_for(desk, instance, name)
+    if senders and not senders & set(roles):
         return NotAllowed("这项操作不属于您的身份。")
     if instance.ended:
         return Conflict("这项办理已经结束，不能再进行此操作。")
     return Conflict("现在不能进行此操作：流程已经往下走了，请刷新后查看当前进度。")
+
+
+def _waiting_for(desk: Desk, instance: Instance, name: str) -> set[str]:
+    """Return the roles whose message of this name the instance would take now."""
+    mine = (Subscription.instance_id == instance.id, Subscription.message == name)
+    return {role for role in desk.session.scalars(select(Subscription.role).where(*mine)) if role}
+
+
+def _senders(release: Release, name: str) -> set[str]:
+    """Return the roles that a message is drawn for; a called process leaves it to its callers (`=call.NAME`)."""
+    found: set[str] = set()
+    for process in release.processes():
+        for element in process.elements.values():
+            if element.message == name and element.type not in THROWING:
+                role = element.properties.get("role") or element.role or ""
+                found |= _given(release, process.key, role) if role.startswith("=") else {role}
+    return found - {"", "system"}
+
+
+def _given(release: Release, called: str, expression: str) -> set[str]:
+    """Return the fixed roles that the callers of a process give for an expression `=call.NAME`."""
+    name = expression.removeprefix("=").strip().removeprefix("call.")
+    elements = (e for p in release.processes() for e in p.elements.values() if e.called == called)
+    return {r for e in elements if (r := e.properties.get(name, "")) and not r.startswith("=")}
 
 
 def _drawn(release: Release, name: str) -> list[Element]:

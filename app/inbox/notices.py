@@ -1,12 +1,11 @@
 """In-app messages: what came in for the parties of a person, and that it was read."""
 
-from collections.abc import Sequence
-
 from sqlalchemy import ColumnElement, func, select
 
 from app.errors import NotFound
 from app.inbox.access import owns, task_scope
 from app.inbox.desk import Desk
+from app.inbox.paging import Page, newest_first
 from app.store.queue import Notice
 
 
@@ -14,11 +13,10 @@ def _mine(desk: Desk) -> ColumnElement[bool]:
     return task_scope(desk.person, Notice.role, Notice.party_id)
 
 
-def notices(desk: Desk, limit: int = 50) -> Sequence[Notice]:
-    """Return the newest messages to the actor."""
-    return desk.session.scalars(
-        select(Notice).where(_mine(desk)).order_by(Notice.created_at.desc(), Notice.id.desc()).limit(limit)
-    ).all()
+def notices(desk: Desk, limit: int = 50, after: str | None = None) -> Page[Notice]:
+    """Return messages to the actor, newest first."""
+    query = select(Notice).where(_mine(desk))
+    return newest_first(desk.session, query, Notice.created_at, Notice.id, limit=limit, after=after)
 
 
 def unread(desk: Desk) -> int:

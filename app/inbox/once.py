@@ -1,42 +1,59 @@
-"""Doing a thing once: the same key and request get the first answer, the same key and another request are refused."""
+"""Doing a thing once: the same key and request get the first answer, the same key and another request are refused.
+
+A key is taken before anything is done: of two requests that come at once the second waits for the first."""
 
 import hashlib
+from collections.abc import Callable
 from typing import Any
 
 import orjson
+from sqlalchemy import update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from app.errors import Invalid
 from app.inbox.desk import Desk
 from app.store.queue import IdempotencyKey
 
+LONGEST = 200
+
 
 def answered(desk: Desk, key: str | None, request: Any) -> str | None:
-    """Return the id that was answered to this key before, or None. Raises Invalid for another request."""
+    """Take a key for a request, or return the id that was answered to it before.
+
+    Raises Invalid when the key was taken for another request."""
     if not key or desk.actor is None:
         return None
-    if len(key) > 200:
-        raise Invalid("Idempotency-Key 不能超过 200 个字符。")
-    row = desk.session.get(IdempotencyKey, (desk.actor.account_id, key))
-    if row is None:
+    if len(key) > LONGEST:
+        raise Invalid(f"Idempotency-Key 不能超过 {LONGEST} 个字符。")
+    make: Any = sqlite.insert if desk.session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    owner = {"account_id": desk.actor.account_id, "key": key}
+    row = {**owner, "request_hash": _hash(request), "answer": "", "created_at": desk.now}
+    taking = make(IdempotencyKey).values(row).on_conflict_do_nothing().returning(IdempotencyKey.key)
+    if desk.session.execute(taking).first() is not None:
         return None
-    if row.request_hash != _hash(request):
+    before = desk.session.get_one(IdempotencyKey, tuple(owner.values()), populate_existing=True)
+    if before.request_hash != row["request_hash"]:
         raise Invalid("这个 Idempotency-Key 已用于另一次提交，请换一个新的。")
-    return row.answer
+    return before.answer
 
 
-def remember(desk: Desk, key: str | None, request: Any, answer: str) -> None:
-    """Keep the answer to a key, in the same transaction."""
-    if not key or desk.actor is None:
-        return
-    desk.session.add(
-        IdempotencyKey(
-            account_id=desk.actor.account_id,
-            key=key,
-            request_hash=_hash(request),
-            answer=answer,
-            created_at=desk.now,
-        )
-    )
+def remember(desk: Desk, key: str | None, answer: str) -> None:
+    """Keep the answer to a key that was taken, in the same transaction."""
+    if key and desk.actor is not None:
+        mine = (IdempotencyKey.account_id == desk.actor.account_id, IdempotencyKey.key == key)
+        desk.session.execute(update(IdempotencyKey).where(*mine).values(answer=answer))
+
+
+def first_answer(desk: Desk, key: str | None, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Return the body that was answered to a key first; the first time it is made and kept."""
+    row = None
+    if key and desk.actor is not None:
+        row = desk.session.get(IdempotencyKey, (desk.actor.account_id, key), populate_existing=True)
+    if row is None:
+        return make()
+    if row.body is None:
+        row.body = make()
+    return row.body
 
 
 def _hash(request: Any) -> str:

@@ -38,7 +38,7 @@ def start(
         raise Conflict(reason)
     case = with_start_form(desk, release, opening.case, data)
     instance = _run(desk, release, opening, case)
-    remember(desk, idempotency_key, ("start", key, subject_id, data), instance.id)
+    remember(desk, idempotency_key, instance.id)
     return instance
 
 

@@ -1,6 +1,6 @@
 """How an instance and a task look to somebody: only what the reader's roles may see."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,8 @@ from app.inbox.library import Release
 from app.inbox.messages import Offer, offers
 from app.inbox.status import Status, status_of
 from app.operators.registry import Alert, Panel
-from app.store.instances import Document, History, Instance
+from app.store.files import StoredFile
+from app.store.instances import Document, Instance
 from app.store.tasks import Task
 
 
@@ -33,7 +34,18 @@ class InstanceView:
     tasks: list[Task]
     offers: list[Offer]
     documents: list[Document]
+    files: list[StoredFile]
     data: dict[str, Any]
+
+    @property
+    def title(self) -> str:
+        """What the instance is called; whoever only operates the service reads the name of the process."""
+        return self.instance.title if self.roles else self.release.process.name
+
+    @property
+    def named_parties(self) -> Mapping[str, Any]:
+        """Who takes part, by role; nobody to whoever only operates the service."""
+        return (self.instance.case.get("parties") or {}) if self.roles else {}
 
     def mine(self, desk: Desk, task: Task) -> bool:
         return desk.actor is not None and owns(desk.actor, task.role, task.party_id)
@@ -63,6 +75,9 @@ def _view(desk: Desk, instance: Instance, parties: dict[str, str]) -> InstanceVi
     session = desk.session
     waiting = select(Task).where(Task.instance_id == instance.id, Task.state.in_(("open", "handed_in")))
     documents = session.scalars(select(Document).where(Document.instance_id == instance.id)).all()
+    files = session.scalars(
+        select(StoredFile).where(StoredFile.instance_id == instance.id).order_by(StoredFile.id)
+    )
     return InstanceView(
         instance=instance,
         release=release,
@@ -72,7 +87,8 @@ def _view(desk: Desk, instance: Instance, parties: dict[str, str]) -> InstanceVi
         tasks=list(session.scalars(waiting.order_by(Task.created_at))),
         offers=offers(desk, instance, release, roles),
         documents=[d for d in documents if set(d.roles) & set(roles)],
-        data=visible_data(release, instance.case, roles, desk),
+        files=list(files) if roles else [],
+        data=visible_data(release, instance.case, roles, desk) if roles else {},
     )
 
 
@@ -101,9 +117,7 @@ def view_task(desk: Desk, task_id: str) -> TaskView:
 def visible_data(release: Release, case: Mapping[str, Any], roles: list[str], desk: Desk) -> dict[str, Any]:
     """Return the answers in a case that these roles may see, by data key and field."""
     return {
-        key: {
-            f.name: answers[f.name] for f in form.fields if f.name in answers and _sees(f.properties, roles)
-        }
+        key: {f.name: answers[f.name] for f in form.fields if f.name in answers and sees(f.properties, roles)}
         for key, form, answers in answered_forms(release, case, desk)
     }
 
@@ -135,17 +149,10 @@ def form_keys(process: Process) -> dict[str, str]:
     return keys
 
 
-def _sees(properties: Mapping[str, Any], roles: list[str]) -> bool:
+def sees(properties: Mapping[str, Any], roles: Collection[str]) -> bool:
+    """Whether a field is for one of these roles: its property `visible_to` names some, or it is for all."""
     declared = str(properties.get("visible_to") or "")
     return not declared or bool({r.strip() for r in declared.split(",")} & set(roles))
-
-
-def history_of(desk: Desk, instance_id: str) -> list[History]:
-    """Return what happened to an instance in the reader's scope, in order."""
-    get_instance(desk, instance_id)
-    return list(
-        desk.session.scalars(select(History).where(History.instance_id == instance_id).order_by(History.seq))
-    )
 
 
 def get_document(desk: Desk, document_id: str) -> Document:

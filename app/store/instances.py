@@ -66,7 +66,7 @@ class History(Base):
     account_id: Mapped[str | None] = mapped_column(Id)
     who: Mapped[str] = mapped_column(String(100), default="")
     role: Mapped[str] = mapped_column(String(40), default="")
-    kind: Mapped[str] = mapped_column(String(30))
+    kind: Mapped[str] = mapped_column(String(120))
     step: Mapped[str] = mapped_column(String(100), default="")
     name: Mapped[str] = mapped_column(String(200), default="")
     outcome: Mapped[str | None] = mapped_column(String(60))

@@ -68,7 +68,8 @@ class Notice(Base):
 
 
 class IdempotencyKey(Base):
-    """A request that has been answered; the same key and body get the first answer again."""
+    """A request that has been answered; the same key and body get the first answer again: `answer` is the id
+    of what it made, `body` what a door said."""
 
     __tablename__ = "idempotency_key"
 
@@ -76,6 +77,7 @@ class IdempotencyKey(Base):
     key: Mapped[str] = mapped_column(String(200), primary_key=True)
     request_hash: Mapped[str] = mapped_column(String(64))
     answer: Mapped[str] = mapped_column(String(40))
+    body: Mapped[dict[str, Any] | None] = mapped_column(SealedJson("idempotency_key.body"))
     created_at: Mapped[datetime] = mapped_column(Moment)
 
 

@@ -44,6 +44,7 @@ class Task(Base):
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(Moment)
     due_at: Mapped[datetime | None] = mapped_column(Moment)
+    opened_at: Mapped[datetime | None] = mapped_column(Moment)
     holder_id: Mapped[str | None] = mapped_column(Id)
     lease_until: Mapped[datetime | None] = mapped_column(Moment)
     done_by: Mapped[str | None] = mapped_column(Id)
@@ -116,7 +117,7 @@ class Batch(Base):
 
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
     account_id: Mapped[str] = mapped_column(Id)
-    kind: Mapped[str] = mapped_column(String(30))
+    kind: Mapped[str] = mapped_column(String(120))
     data: Mapped[dict[str, Any]] = mapped_column(SealedJson("batch.data"))
     state: Mapped[str] = mapped_column(String(10), default="running")
     created_at: Mapped[datetime] = mapped_column(Moment)

@@ -15,9 +15,8 @@ from app.web.auth import init_auth
 from app.web.context import close_db
 from app.web.errors import init_errors
 from app.web.headers import init_headers
+from app.web.limits import init_limits
 from app.web.templating import init_templating
-
-MAX_BODY = 12_000_000
 
 
 def make_app(services: Services) -> Flask:
@@ -26,9 +25,7 @@ def make_app(services: Services) -> Flask:
     settings = services.settings
     app.config.update(
         SECRET_KEY=settings.secret_key,
-        MAX_CONTENT_LENGTH=MAX_BODY,
-        MAX_FORM_MEMORY_SIZE=MAX_BODY,
-        MAX_FORM_PARTS=400,
+        TRUSTED_HOSTS=list(settings.trusted_hosts),
         BABEL_DEFAULT_LOCALE="zh_Hans_CN",
         BABEL_DEFAULT_TIMEZONE=ZONE.key,
         SESSION_COOKIE_NAME="quxiang_flash",
@@ -45,6 +42,7 @@ def make_app(services: Services) -> Flask:
     init_errors(app)
     init_headers(app)
     init_templating(app)
+    init_limits(app)
     init_auth(app)
     app.register_blueprint(api.bp)
     for blueprint in pages.blueprints():

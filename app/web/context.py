@@ -1,19 +1,23 @@
 """What a request has at hand: the installation's services, one database session, the actor, and a desk to work at."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import wraps
 from typing import Any
 
 from flask import current_app, g
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from app.errors import NotSignedIn
 from app.identity import Actor
+from app.inbox import taking_back
 from app.inbox.desk import Desk
 from app.inbox.services import Services
 from app.jobs.clock import now as installation_now
 from app.store.session import begin_write
+from app.store.tasks import Task
 
 
 def services() -> Services:
@@ -73,6 +77,18 @@ def writes(view: Callable[..., Any]) -> Callable[..., Any]:
         return answer
 
     return wrapped
+
+
+def note_opened(task: Task) -> None:
+    """Note that a task was opened, in a unit of work of its own; a busy database does not fail who only reads."""
+    if task.opened_at is not None or task.state != "open":
+        return
+    try:
+        with services().database.session() as session:
+            begin_write(session)
+            taking_back.note_opened(replace(desk(), session=session), task)
+    except OperationalError:
+        current_app.logger.warning("not noted as opened: task %s", task.id)
 
 
 def close_db(_error: BaseException | None = None) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask, Response, current_app, jsonify, redirect, render_template, request, url_for
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import errors
@@ -16,6 +16,7 @@ STATUS: dict[type[errors.AppError], tuple[int, str]] = {
     errors.NotAllowed: (403, "没有权限"),
     errors.NotFound: (404, "没有找到"),
     errors.Conflict: (409, "当前不能办理"),
+    errors.NotReleasable: (409, "检查没有通过"),
     errors.Stale: (412, "内容已有变化"),
     errors.TooLarge: (413, "内容过大"),
     errors.Invalid: (422, "填写有误"),
@@ -25,13 +26,15 @@ STATUS: dict[type[errors.AppError], tuple[int, str]] = {
     errors.Incident: (500, "处理时出现故障"),
 }
 HTTP_TEXTS = {
-    400: "请求无法读取，请返回后重试。",
-    404: "没有找到这个页面，或者您无权查看。",
-    405: "这个地址不支持这种操作。",
-    413: "提交的内容过大，请减小文件后重试。",
-    415: "请求的内容类型不受支持。",
-    429: "操作过于频繁，请稍后再试。",
+    400: ("请求无法读取", "请求无法读取，请返回后重试。"),
+    404: ("没有找到", "没有找到这个页面，或者您无权查看。"),
+    405: ("不支持的操作", "这个地址不支持这种操作。"),
+    413: ("内容过大", "提交的内容过大，请减小文件或减少内容后重试。"),
+    415: ("类型不支持", "请求的内容类型不受支持。"),
+    429: ("操作过于频繁", "操作过于频繁，请稍后再试。"),
 }
+OTHER = ("请求没有成功", "请求没有成功。")
+WRONG_HOST = "请求的主机名不是本系统的地址。请用管理员公布的网址访问；部署时可用 QUXIANG_BASE_URL 设置。"
 
 
 def init_errors(app: Flask) -> None:
@@ -57,6 +60,8 @@ def _app_error(error: errors.AppError) -> BaseResponse:
         return redirect(url_for("auth.sign_in", next=request.full_path.rstrip("?")))
     status, title = status_of(error)
     extra: dict[str, Any] = dict(error.extra)
+    if status >= 500:
+        extra["number"] = _logged(error)
     if isinstance(error, errors.Invalid):
         extra["errors"] = [asdict(e) for e in error.errors]
     if isinstance(error, errors.BadContent):
@@ -71,13 +76,20 @@ def _http_error(error: HTTPException) -> BaseResponse:
     status = error.code or 500
     if error.response is not None or status < 400:
         return error.get_response()
-    response = _answer(
-        status, HTTP_TEXTS.get(status, "请求没有成功")[:12], HTTP_TEXTS.get(status, "请求没有成功。"), {}
-    )
+    if isinstance(error, SecurityError):
+        return _wrong_host()
+    response = _answer(status, *HTTP_TEXTS.get(status, OTHER), {})
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):
             response.headers[name] = value
     return response
+
+
+def _wrong_host() -> Response:
+    """Answer a request that names another host: without a page, for no address can be built for it."""
+    if wants_json():
+        return _answer(400, "主机名有误", WRONG_HOST, {})
+    return Response(WRONG_HOST, 400, content_type="text/plain; charset=utf-8")
 
 
 def _busy(error: OperationalError) -> BaseResponse:
@@ -88,8 +100,7 @@ def _busy(error: OperationalError) -> BaseResponse:
 
 
 def _unexpected(error: Exception) -> BaseResponse:
-    number = secrets.token_hex(3).upper()
-    current_app.logger.exception("error %s", number, exc_info=error)
+    number = _logged(error)
     return _answer(
         500,
         "处理时出现故障",
@@ -98,13 +109,24 @@ def _unexpected(error: Exception) -> BaseResponse:
     )
 
 
+def _logged(error: Exception) -> str:
+    """Log an error under a number of its own, which its reader is told."""
+    number = secrets.token_hex(3).upper()
+    current_app.logger.error("error %s", number, exc_info=error)
+    return number
+
+
 def _answer(status: int, title: str, detail: str, extra: dict[str, Any]) -> Response:
+    # The number of a refusal is that of its kind: what is missing and what is not yours must look the same.
+    problem = {"number": f"E{status}", "errors": [], **extra}
     if wants_json():
-        body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **extra}
+        body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **problem}
         response = jsonify(body)
         response.content_type = "application/problem+json"
     else:
         page = render_template("errors/error.html", status=status, title=title, detail=detail, extra=extra)
         response = Response(page, content_type="text/html; charset=utf-8")
     response.status_code = status
+    if status == 401 and wants_json():
+        response.headers["WWW-Authenticate"] = 'Bearer realm="quxiang"'
     return response

@@ -11,6 +11,7 @@ from app.settings import Settings
 from app.store.accounts import Account, Membership
 from app.store.queue import Outbox
 from app.web.context import Services
+from tests.support.tab import Tab
 
 PASSWORD = "quxiang-demo"
 API = "/api/v1"
@@ -41,6 +42,10 @@ class Person:
 
     def raw(self, path: str) -> Any:
         return self._client.get(API + path, headers=self._headers)
+
+    def call(self, method: str, path: str, headers: dict[str, str] | None = None, **more: Any) -> Any:
+        """Return the response to any request at the doors, whatever its status."""
+        return self._client.open(API + path, method=method, headers=self._headers | (headers or {}), **more)
 
     @staticmethod
     def _answer(response: Any, status: int | None) -> Any:
@@ -90,6 +95,14 @@ class Cast:
 
     def session(self) -> Any:
         return self.services.database.session()
+
+    def visitor(self) -> Any:
+        """Return the browser of somebody who is not signed in."""
+        return self.app.test_client()
+
+    def tab(self, login: str) -> Tab:
+        """Return the browser of somebody who has signed in on the page."""
+        return Tab(self.app.test_client(), login, PASSWORD)
 
     def subject(self, login: str) -> str:
         """Return the id of a graduate by the login of its account."""

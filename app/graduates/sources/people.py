@@ -28,7 +28,7 @@ def students(session: Session, actor: Actor, query: Query, _now: datetime) -> Ro
     wanted = wanted.join(School, School.id == Graduate.school_id).where(*scope)
     total = total_of(session, wanted.with_only_columns(Graduate.id))
     if query.after:
-        wanted = wanted.where(tuple_(Graduate.name, Graduate.id) > tuple_(*decode(query.after)))
+        wanted = wanted.where(tuple_(Graduate.name, Graduate.id) > tuple_(*decode(query.after, str)))
     found = session.execute(wanted.order_by(Graduate.name, Graduate.id).limit(query.limit + 1)).all()
     shape = lambda row: _student(session, *row)  # noqa: E731  three values of a row
     return rows_of(found, query.limit, total, shape, lambda row: encode(row[0].name, row[0].id))
@@ -100,7 +100,7 @@ def employers(session: Session, actor: Actor, query: Query, _now: datetime) -> R
         wanted = wanted.where(or_(Employer.full_name.contains(words, autoescape=True), exact))
     total = total_of(session, wanted.with_only_columns(Employer.id))
     if query.after:
-        wanted = wanted.where(tuple_(Employer.full_name, Employer.id) > tuple_(*decode(query.after)))
+        wanted = wanted.where(tuple_(Employer.full_name, Employer.id) > tuple_(*decode(query.after, str)))
     found = session.execute(wanted.order_by(Employer.full_name, Employer.id).limit(query.limit + 1)).all()
     shape = lambda row: _employer(session, *row)  # noqa: E731  two values of a row
     return rows_of(found, query.limit, total, shape, lambda row: encode(row[0].full_name, row[0].id))

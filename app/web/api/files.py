@@ -9,8 +9,7 @@ from app.files import STRICT, FileService
 from app.identity import Actor
 from app.inbox.access import parties_of, roles_in
 from app.inbox.view import get_document
-from app.store.files import StoredFile
-from app.web.api import bp
+from app.web.api import bp, shapes
 from app.web.context import actor, db, desk, now, services, writes
 from app.web.sending import named
 
@@ -35,7 +34,7 @@ def upload() -> Any:
         raise Invalid.of({"file": "请选择要上传的文件。"})
     body = given.stream.read()
     row = file_service().add(actor().account_id, given.filename, body, request.form.get("purpose", "proof"))
-    return jsonify(_shape(row)), 201
+    return jsonify(shapes.file(row)), 201
 
 
 @bp.get("/files/<file_id>")
@@ -64,15 +63,3 @@ def download_document(document_id: str) -> Any:
 def _send(body: bytes, content_type: str, name: str) -> Response:
     inline = content_type.startswith("image/") or content_type == "application/pdf"
     return named(Response(body, content_type=content_type), name, inline=inline)
-
-
-def _shape(row: StoredFile) -> dict[str, Any]:
-    return {
-        "id": row.id,
-        "name": row.name,
-        "size": row.size,
-        "original_size": row.original_size,
-        "width": row.width,
-        "height": row.height,
-        "sha256": row.sha256,
-    }

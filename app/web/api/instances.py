@@ -6,7 +6,9 @@ from flask import Response, jsonify, request
 
 from app.inbox.instances import find_instances
 from app.inbox.messages import send
-from app.inbox.view import history_of, view_instance
+from app.inbox.once import first_answer
+from app.inbox.past import history_page
+from app.inbox.view import view_instance
 from app.web.api import bp, reading, shapes
 from app.web.context import actor, desk, writes
 from app.web.diagram import draw
@@ -23,11 +25,10 @@ def instances() -> Any:
         status=request.args.get("status"),
         q=request.args.get("q", ""),
         limit=reading.limit(),
-        after=request.args.get("after"),
+        after=reading.after(),
     )
     roles = [m.role for m in actor().memberships]
-    items = [shapes.instance_row(at, row, roles) for row in page.items]
-    return jsonify(shapes.listing(items, page.total, capped=page.capped, after=page.next))
+    return jsonify(shapes.page_of(page, lambda row: shapes.instance_row(at, row, roles)))
 
 
 @bp.get("/instances/<instance_id>")
@@ -40,8 +41,8 @@ def instance(instance_id: str) -> Any:
 @bp.get("/instances/<instance_id>/history")
 def instance_history(instance_id: str) -> Any:
     """What happened, in order, with the values that decided each choice."""
-    items = [shapes.history(row) for row in history_of(desk(), instance_id)]
-    return jsonify(shapes.listing(items, len(items)))
+    page = history_page(desk(), instance_id, reading.limit(200), reading.after())
+    return jsonify(shapes.page_of(page, shapes.history))
 
 
 @bp.get("/instances/<instance_id>/diagram.svg")
@@ -56,6 +57,7 @@ def send_message(instance_id: str, name: str) -> Any:
     """Send one of the messages that the instance offers."""
     given = reading.body("data")
     at = desk()
-    row = send(at, instance_id, name, reading.data_of(given), reading.idempotency_key())
+    once = reading.idempotency_key()
+    row = send(at, instance_id, name, reading.data_of(given), once)
     at.session.flush()
-    return jsonify(shapes.instance(at, view_instance(at, row.id)))
+    return jsonify(first_answer(at, once, lambda: shapes.instance(at, view_instance(at, row.id))))

@@ -4,22 +4,24 @@ from datetime import datetime
 from typing import Any
 
 from flask import jsonify, request
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.errors import Invalid, NotFound
 from app.inbox.incidents import move_incident, open_incidents, retry_incident, skip_incident
+from app.inbox.paging import newest_first
 from app.jobs.clock import ZONE, move, now
 from app.store.instances import Incident
 from app.store.queue import Job, Outbox
 from app.web.api import bp, reading, shapes
 from app.web.context import db, desk, services, writes
 
+FIRST_YEAR, LAST_YEAR = 2000, 2200
+
 
 @bp.get("/incidents")
 def incidents() -> Any:
     """What cannot go on by itself."""
-    rows = open_incidents(desk(), reading.limit())
-    return jsonify(shapes.listing([_incident(r) for r in rows], len(rows)))
+    return jsonify(shapes.page_of(open_incidents(desk(), reading.limit(), reading.after()), _incident))
 
 
 @bp.post("/incidents/<incident_id>/<act>")
@@ -30,59 +32,32 @@ def resolve_incident(incident_id: str, act: str) -> Any:
     if act not in acts:
         raise NotFound
     given = reading.body("to", required=("reason",))
-    if not str(given["reason"]).strip():
-        raise Invalid.of({"reason": "请填写处理原因。"})
-    return jsonify(_incident(acts[act](desk(), incident_id, str(given["reason"]), given.get("to"))))
+    reason, to = reading.text_of(given, "reason", 500), given.get("to")
+    if to is not None and not isinstance(to, str):
+        raise Invalid.of({"to": "应当是步骤的 BPMN 元素 id。"})
+    return jsonify(_incident(acts[act](desk(), incident_id, reason, to)))
 
 
 @bp.get("/jobs")
 def jobs() -> Any:
     """Background work, newest first."""
-    query = select(Job).order_by(Job.created_at.desc()).limit(reading.limit())
-    state = request.args.get("state")
-    total = select(func.count()).select_from(Job)
-    if state:
-        query, total = query.where(Job.state == state), total.where(Job.state == state)
-    items = [
-        {
-            "id": r.id,
-            "kind": r.kind,
-            "key": r.key,
-            "state": r.state,
-            "due": shapes.moment(r.due),
-            "attempts": r.attempts,
-            "error": r.error,
-        }
-        for r in db().scalars(query)
-    ]
-    return jsonify(shapes.listing(items, db().scalar(total) or 0))
+    query = select(Job)
+    if state := request.args.get("state"):
+        query = query.where(Job.state == state)
+    page = newest_first(db(), query, Job.created_at, Job.id, limit=reading.limit(), after=reading.after())
+    return jsonify(shapes.page_of(page, _job))
 
 
 @bp.get("/outbox")
 def outbox() -> Any:
     """What leaves the installation; in demo and test with bodies, so that a sent link or code can be read."""
-    query = select(Outbox).order_by(Outbox.created_at.desc(), Outbox.id.desc()).limit(reading.limit())
-    channel = request.args.get("channel")
-    if channel:
+    query = select(Outbox)
+    if channel := request.args.get("channel"):
         query = query.where(Outbox.channel == channel)
-    bodies = not services().settings.production
-    items = [
-        {
-            "id": r.id,
-            "key": r.key,
-            "channel": r.channel,
-            "topic": r.topic,
-            "recipient": r.recipient if bodies else None,
-            "state": r.state,
-            "attempts": r.attempts,
-            "instance": r.instance_id,
-            "created_at": shapes.moment(r.created_at),
-            "sent_at": shapes.moment(r.sent_at),
-            **({"body": r.body} if bodies else {}),
-        }
-        for r in db().scalars(query)
-    ]
-    return jsonify(shapes.listing(items, len(items)))
+    page = newest_first(
+        db(), query, Outbox.created_at, Outbox.id, limit=reading.limit(), after=reading.after()
+    )
+    return jsonify(shapes.page_of(page, _sent))
 
 
 @bp.post("/clock")
@@ -96,6 +71,8 @@ def set_clock() -> Any:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
         raise Invalid.of({"now": "应当是 RFC 3339 时间，例如 2027-01-31T23:59:00+08:00。"}) from error
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise Invalid.of({"now": f"应当在 {FIRST_YEAR} 年到 {LAST_YEAR} 年之间。"})
     moment = moment if moment.tzinfo else moment.replace(tzinfo=ZONE)
     return jsonify({"now": shapes.moment(move(db(), moment))})
 
@@ -108,6 +85,35 @@ def run_jobs() -> Any:
     db().rollback()
     count = services().worker.run_due()
     return jsonify({"ran": count, "now": shapes.moment(now(db()))})
+
+
+def _job(row: Job) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "kind": row.kind,
+        "key": row.key,
+        "state": row.state,
+        "due": shapes.moment(row.due),
+        "attempts": row.attempts,
+        "error": row.error,
+    }
+
+
+def _sent(row: Outbox) -> dict[str, Any]:
+    bodies = not services().settings.production
+    return {
+        "id": row.id,
+        "key": row.key,
+        "channel": row.channel,
+        "topic": row.topic,
+        "recipient": row.recipient if bodies else None,
+        "state": row.state,
+        "attempts": row.attempts,
+        "instance": row.instance_id,
+        "created_at": shapes.moment(row.created_at),
+        "sent_at": shapes.moment(row.sent_at),
+        **({"body": row.body} if bodies else {}),
+    }
 
 
 def _incident(row: Incident) -> dict[str, Any]:

@@ -60,8 +60,8 @@ def me() -> Any:
 @bp.get("/messages")
 def messages() -> Any:
     """My in-app messages, newest first."""
-    items = [_notice(row) for row in notices.notices(desk(), reading.limit())]
-    return jsonify(shapes.listing(items, len(items)))
+    page = notices.notices(desk(), reading.limit(), reading.after())
+    return jsonify(shapes.page_of(page, _notice))
 
 
 @bp.post("/messages/<notice_id>/read")

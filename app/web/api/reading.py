@@ -16,6 +16,8 @@ def body(*names: str, required: tuple[str, ...] = ()) -> dict[str, Any]:
 
     Raises Unreadable when it is no JSON object, Invalid for missing or unknown members."""
     raw = request.get_data(cache=True)
+    if raw and not request.is_json:
+        raise Unreadable("请求正文应当是 JSON：请把请求头 Content-Type 设为 application/json。")
     value = read_json(raw or b"{}", "请求正文", max_bytes=JSON_BYTES)
     if not isinstance(value, dict):
         raise Unreadable("请求正文应当是一个 JSON 对象。")
@@ -37,9 +39,14 @@ def data_of(value: dict[str, Any], name: str = "data") -> dict[str, Any]:
     return data
 
 
-def limit() -> int:
+def limit(default: int = 50) -> int:
     """Return the page size asked for, 1 to 200. Raises Invalid."""
-    return bounded("limit", 50, 1, MAX_LIMIT)
+    return bounded("limit", default, 1, MAX_LIMIT)
+
+
+def after() -> str | None:
+    """Return the cursor that the page asked for begins after."""
+    return request.args.get("after") or None
 
 
 def bounded(name: str, default: int, low: int, high: int) -> int:
@@ -47,17 +54,21 @@ def bounded(name: str, default: int, low: int, high: int) -> int:
     text = request.args.get(name)
     if text is None or text == "":
         return default
-    if not (text.isascii() and text.isdigit() and low <= int(text[:9]) <= high):
+    if not (text.isascii() and text.isdigit() and len(text) <= 9 and low <= int(text) <= high):
         raise Invalid.of({name: f"应当是 {low} 到 {high} 之间的整数。"})
     return int(text)
+
+
+def text_of(value: dict[str, Any], name: str, longest: int = 2000) -> str:
+    """Return the member `name` as text that says something. Raises Invalid."""
+    text = value.get(name)
+    if not isinstance(text, str) or not text.strip():
+        raise Invalid.of({name: "请填写，应当是文字。"})
+    if len(text) > longest:
+        raise Invalid.of({name: f"最多 {longest} 个字，请缩短。"})
+    return text.strip()
 
 
 def idempotency_key() -> str | None:
     """Return the Idempotency-Key header, if there is one."""
     return request.headers.get("Idempotency-Key") or None
-
-
-def facets() -> dict[str, str]:
-    """Return the facet filters of the query string (`facet.NAME=value`)."""
-    start = "facet."
-    return {k.removeprefix(start): v for k, v in request.args.items() if k.startswith(start) and v}

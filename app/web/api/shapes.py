@@ -1,18 +1,22 @@
 """The common shapes of answers: lists, statuses, parties, instances, tasks."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from app.inbox.catalogue import startable_keys
 from app.inbox.claims import holder_name
+from app.inbox.cursor import decode, encode
 from app.inbox.desk import Desk
 from app.inbox.input import bind_form
+from app.inbox.paging import Page
+from app.inbox.past import Entry
 from app.inbox.status import Status, status_of
 from app.inbox.view import InstanceView, TaskView
 from app.jobs.clock import ZONE
-from app.store.instances import Document, History, Instance
-from app.store.tasks import Task
+from app.store.files import StoredFile
+from app.store.instances import Document, Instance
+from app.store.tasks import Batch, BatchItem, Task
 
 
 def listing(
@@ -20,6 +24,27 @@ def listing(
 ) -> dict[str, Any]:
     """Return a list answer."""
     return {"items": list(items), "total": total, "capped": capped, "next": after}
+
+
+def page_of(found: Page[Any], shape: Callable[[Any], Any]) -> dict[str, Any]:
+    """Return a page of rows as a list answer."""
+    return listing(map(shape, found.items), found.total, capped=found.capped, after=found.next)
+
+
+def paged(
+    rows: Sequence[Any],
+    key: Callable[[Any], str],
+    shape: Callable[[Any], Any],
+    *,
+    limit: int,
+    after: str | None,
+) -> dict[str, Any]:
+    """Return one page of a list that is known as a whole, in the order of its keys."""
+    ordered = sorted(rows, key=key)
+    rest = [row for row in ordered if key(row) > decode(after, str)[0]] if after else ordered
+    shown = rest[:limit]
+    cursor = encode(key(shown[-1]), "") if len(rest) > limit else None
+    return listing(map(shape, shown), len(rows), after=cursor)
 
 
 def moment(value: datetime | None) -> str | None:
@@ -35,14 +60,28 @@ def document(row: Document) -> dict[str, Any]:
     return {"id": row.id, "name": row.name, "kind": row.kind}
 
 
+def file(row: StoredFile) -> dict[str, Any]:
+    """Return what is known of an uploaded file."""
+    return {
+        "id": row.id,
+        "name": row.name,
+        "size": row.size,
+        "original_size": row.original_size,
+        "width": row.width,
+        "height": row.height,
+        "sha256": row.sha256,
+    }
+
+
 def instance(desk: Desk, view: InstanceView) -> dict[str, Any]:
     """Return an instance as its reader sees it, with what can be done."""
     row = view.instance
     return {
         **_head(row),
+        "title": view.title,
         "version": view.release.number,
         "status": status(view.status),
-        "parties": row.case.get("parties", {}),
+        "parties": view.named_parties,
         "data": view.data,
         "tasks": [
             {
@@ -105,6 +144,17 @@ def form(key: str, version: int, bound: Any) -> dict[str, Any]:
     return {"key": key, "version": version, "fields": bound.describe()}
 
 
+def batch(row: Batch, items: Sequence[BatchItem]) -> dict[str, Any]:
+    """Return a batch with the results there are; of how many is its `total`."""
+    done = [i for i in items if i.result != "waiting"]
+    return {"id": row.id, "state": row.state, "total": len(items), "items": [_batch_item(i) for i in done]}
+
+
+def _batch_item(item: BatchItem) -> dict[str, Any]:
+    more = {"instance": item.instance_id, "detail": item.detail}
+    return {"id": item.ref, "result": item.result} | {k: v for k, v in more.items() if v is not None}
+
+
 def task_row(desk: Desk, row: Task) -> dict[str, Any]:
     """Return a task as a list shows it."""
     return {
@@ -143,7 +193,8 @@ def task(desk: Desk, seen: TaskView) -> dict[str, Any]:
         "data": seen.view.data,
         "decisions": decisions[0].get("options", []) if decisions else [],
         "comparison": [_panel(p) for p in seen.panels],
-        "files": [document(d) for d in seen.view.documents],
+        "files": [file(f) for f in seen.view.files],
+        "documents": [document(d) for d in seen.view.documents],
         "alerts": [{"tone": a.tone, "text": a.text} for a in seen.alerts],
     }
 
@@ -155,7 +206,7 @@ def _panel(panel: Any) -> dict[str, Any]:
     return {"title": panel.title, "here": panel.here, "there": panel.there, "rows": rows}
 
 
-def history(row: History) -> dict[str, Any]:
+def history(row: Entry) -> dict[str, Any]:
     """Return one entry of an instance's history; `choice` explains a gateway."""
     detail: Mapping[str, Any] = row.detail or {}
     choice = (

@@ -1,5 +1,6 @@
 """Doors for tasks: the boxes of the inbox, claiming, drafts, handing in."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import jsonify, request
@@ -10,26 +11,47 @@ from app.inbox.batches import complete_batch, view_batch
 from app.inbox.claims import claim, release_claim
 from app.inbox.drafts import drop_draft, get_draft, save_draft
 from app.inbox.handing_in import hand_in
+from app.inbox.once import first_answer
 from app.inbox.view import view_instance, view_task
 from app.web.api import bp, reading, shapes
-from app.web.context import actor, db, desk, now, writes
+from app.web.context import actor, db, desk, note_opened, now, writes
+
+WORDS = ("box", "process", "step", "status", "q", "due", "sort")
+FACET = "facet."
 
 
 def box_of_request(limit: int) -> boxes.Box:
     """Return the box that the query string asks for."""
-    args = request.args
+    return box_of(request.args, limit, request.args.get("after"))
+
+
+def box_of(words: Mapping[str, str], limit: int, after: str | None = None) -> boxes.Box:
+    """Return the box that some words ask for: those of the query string, `facet.NAME` for each facet."""
+    name = words.get("box") or "todo"
     return boxes.Box(
-        name=args.get("box") or "todo",
-        process=args.get("process") or None,
-        step=args.get("step") or None,
-        status=args.get("status") or None,
-        q=args.get("q", "")[:20_000],
-        due=args.get("due") or None,
-        facets=reading.facets(),
-        sort=args.get("sort") or "oldest",
+        name=name,
+        process=words.get("process") or None,
+        step=words.get("step") or None,
+        status=words.get("status") or None,
+        q=words.get("q", "")[:20_000],
+        due=words.get("due") or None,
+        facets={k.removeprefix(FACET): v for k, v in words.items() if k.startswith(FACET) and v},
+        sort=words.get("sort") or boxes.default_sort(name),
         limit=limit,
-        after=args.get("after") or None,
+        after=after or None,
     )
+
+
+def box_of_body(query: Any) -> boxes.Box | None:
+    """Return the box that a member of a body asks for, in the words of the query string. Raises Invalid."""
+    if query is None:
+        return None
+    if not isinstance(query, dict) or not all(isinstance(v, str) for v in query.values()):
+        raise Invalid.of({"query": "应当是 {条件: 文字} 形式的对象，条件与 GET /tasks 相同。"})
+    unknown = [k for k in query if k not in WORDS and not k.startswith(FACET)]
+    if unknown:
+        raise Invalid.of({"query": f"不认识的条件：{'、'.join(unknown)}。"})
+    return box_of(query, 1)
 
 
 @bp.get("/tasks")
@@ -37,22 +59,24 @@ def tasks() -> Any:
     """The tasks of a box."""
     at = desk()
     page = boxes.find_tasks(db(), actor(), box_of_request(reading.limit()), now())
-    items = [shapes.task_row(at, row) for row in page.items]
-    return jsonify(shapes.listing(items, page.total, capped=page.capped, after=page.next))
+    return jsonify(shapes.page_of(page, lambda row: shapes.task_row(at, row)))
 
 
 @bp.get("/tasks/counts")
 def task_counts() -> Any:
     """How many open tasks there are for each process and step."""
-    items = boxes.counts(db(), actor(), now())
-    return jsonify(shapes.listing(items, len(items)))
+    found = boxes.counts(db(), actor(), now())
+    key = lambda row: f"{row['process']} {row['step']}"  # noqa: E731  how the list is ordered
+    return jsonify(shapes.paged(found, key, dict, limit=reading.limit(200), after=reading.after()))
 
 
 @bp.get("/tasks/<task_id>")
 def task(task_id: str) -> Any:
     """One task with its form and everything a decision needs."""
     at = desk()
-    return jsonify(shapes.task(at, view_task(at, task_id)))
+    seen = view_task(at, task_id)
+    note_opened(seen.task)
+    return jsonify(shapes.task(at, seen))
 
 
 @bp.post("/tasks/<task_id>/claim")
@@ -84,7 +108,7 @@ def complete_task(task_id: str) -> Any:
     at = desk()
     instance = hand_in(at, task_id, given["version"], reading.data_of(given), key)
     at.session.flush()
-    return jsonify(shapes.instance(at, view_instance(at, instance.id)))
+    return jsonify(first_answer(at, key, lambda: shapes.instance(at, view_instance(at, instance.id))))
 
 
 @bp.post("/tasks/batches")
@@ -93,10 +117,8 @@ def complete_tasks() -> Any:
     """Hand in many tasks with the same answers: by ids, or all that a query finds."""
     given = reading.body("ids", "query", "data")
     at = desk()
-    batch = complete_batch(at, given.get("ids"), given.get("query"), reading.data_of(given))
-    row, items = view_batch(at, batch.id)
-    shown = [{"id": i.ref, "result": i.result, "instance": i.instance_id, "detail": i.detail} for i in items]
-    return jsonify({"id": row.id, "state": row.state, "items": shown}), 202
+    row = complete_batch(at, given.get("ids"), box_of_body(given.get("query")), reading.data_of(given))
+    return jsonify(shapes.batch(*view_batch(at, row.id))), 202
 
 
 @bp.get("/tasks/<task_id>/draft")

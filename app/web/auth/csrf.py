@@ -3,6 +3,7 @@
 import hmac
 import secrets
 from hashlib import sha256
+from urllib.parse import urlsplit
 
 from flask import current_app, g, request, session
 
@@ -23,10 +24,20 @@ def check() -> None:
     """Check an unsafe request. Raises NotAllowed."""
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         raise NotAllowed(EXPIRED)
+    origin = request.headers.get("Origin")
+    if origin is not None and urlsplit(origin).netloc.lower() not in _own_hosts():
+        raise NotAllowed(EXPIRED)
     given = request.headers.get(HEADER) or request.form.get(FIELD, "")
     seed = g.get("session_token") or session.get("visitor")
     if not seed or not hmac.compare_digest(_sign(seed).encode(), given.encode()):
         raise NotAllowed(EXPIRED)
+
+
+def _own_hosts() -> set[str]:
+    return {
+        request.host.lower(),
+        urlsplit(current_app.extensions["quxiang"].settings.base_url).netloc.lower(),
+    }
 
 
 def _visitor() -> str:

@@ -12,6 +12,7 @@ from app.store.session import begin_write
 from app.web.auth import cookies, csrf
 from app.web.auth.rights import Right, rights
 from app.web.context import db, maybe_actor, services
+from app.web.limits import check_form
 
 NOT_YOURS = "您的身份不能使用这项功能。"
 ENROLLING = frozenset({"auth.second_factor", "auth.sign_out", "static"})
@@ -40,6 +41,7 @@ def guard() -> BaseResponse | None:
     _check(right)
     if right.csrf and not bearer and request.method not in csrf.SAFE:
         csrf.check()
+    check_form()
     return None
 
 

@@ -2,21 +2,22 @@
 
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from flask import jsonify, redirect, render_template, request, url_for
 
 from app.errors import NotFound
 from app.inbox import boxes
-from app.inbox.claims import claim, holder_name, release_claim
+from app.inbox.claims import claim, holder_name, is_held, release_claim
 from app.inbox.desk import Desk
 from app.inbox.facets import facet_labels
-from app.inbox.handing_in import is_held
 from app.inbox.library import newest_keys
+from app.inbox.paging import Page
 from app.inbox.status import status_of
 from app.store.tasks import Task
 from app.web.api import reading
 from app.web.api.tasks import box_of_request
+from app.web.auth.views import local_path
 from app.web.context import actor, db, desk, now, writes
 from app.web.links import link
 from app.web.pages import bp
@@ -166,7 +167,7 @@ def _choices(box: boxes.Box) -> dict[str, str]:
         "status": box.status,
         "q": box.q,
         "due": box.due,
-        "sort": box.sort if box.sort != "oldest" else None,
+        "sort": box.sort if box.sort != boxes.default_sort(box.name) else None,
         **{f"facet.{n}": v for n, v in box.facets.items()},
     }
     return {k: v for k, v in pairs.items() if v}
@@ -177,7 +178,7 @@ def _href(box: boxes.Box) -> str:
     return f"{url_for('pages.inbox')}?{urlencode(pairs)}"
 
 
-def _pages(box: boxes.Box, page: boxes.Page) -> dict[str, Any]:
+def _pages(box: boxes.Box, page: Page[Task]) -> dict[str, Any]:
     following = _href(replace(box, after=page.next)) if page.next else None
     first = _href(replace(box, after=None)) if box.after else None
     return {"total": page.total, "next_href": following, "previous_href": first}
@@ -222,4 +223,5 @@ def claim_row(task_id: str) -> Any:
         raise NotFound
     mine = is_held(at, task) and task.holder_id == actor().account_id
     (release_claim if mine else claim)(at, task_id)
-    return redirect(request.referrer or url_for("pages.inbox"))
+    came_from = urlsplit(request.referrer or url_for("pages.inbox"))
+    return redirect(local_path(f"{came_from.path}?{came_from.query}".rstrip("?")))

@@ -12,8 +12,9 @@ from app.inbox.input import bind_form
 from app.inbox.instances import find_instances
 from app.inbox.marks import marks_of
 from app.inbox.messages import Offer, send
+from app.inbox.past import history_of
 from app.inbox.status import status_of
-from app.inbox.view import InstanceView, history_of, view_instance
+from app.inbox.view import InstanceView, view_instance
 from app.store.definitions import DefinitionVersion
 from app.web.api import reading
 from app.web.context import actor, db, desk, now, writes
@@ -75,7 +76,7 @@ def instance(instance_id: str) -> Any:
     status = status_words(view.status, mine=any(view.mine(at, t) for t in view.tasks))
     return render_template(
         "instances/show.html",
-        title=view.instance.title,
+        title=view.title,
         process={"name": view.release.process.name, "version": view.release.number},
         status=status,
         status_detail=view.status.label if view.status else None,
@@ -85,7 +86,7 @@ def instance(instance_id: str) -> Any:
         groups=groups(at, view),
         parties=[
             {"label": role_name(view, role), "value": party.get("name")}
-            for role, party in (view.instance.case.get("parties") or {}).items()
+            for role, party in view.named_parties.items()
         ],
         documents=[
             {"name": d.name, "href": url_for("api.download_document", document_id=d.id), "detail": d.number}
@@ -195,7 +196,7 @@ def _send(at: Desk, instance_id: str, name: str, data: dict[str, Any]) -> None:
 def _message_page(at: Desk, view: InstanceView, offer: Offer, errors: Any = (), values: Any = None) -> str:
     return render_template(
         "instances/message.html",
-        title=view.instance.title,
+        title=view.title,
         message=_message(at, view, offer, errors, values),
         send_href=url_for("pages.message", instance_id=view.instance.id, name=offer.name),
         cancel_href=url_for("pages.instance", instance_id=view.instance.id),

@@ -22,7 +22,7 @@ def messages() -> Any:
             "unread": n.read_at is None,
             "href": url_for("pages.read_message", notice_id=n.id),
         }
-        for n in notices.notices(desk())
+        for n in notices.notices(desk()).items
     ]
     return render_template("messages/list.html", rows=rows)
 

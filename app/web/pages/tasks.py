@@ -8,13 +8,14 @@ from flask import flash, redirect, render_template, request, url_for
 from app.errors import Conflict, Invalid
 from app.forms import Answers
 from app.inbox import boxes
-from app.inbox.claims import holder_name
+from app.inbox.claims import holder_name, is_held
 from app.inbox.desk import Desk
 from app.inbox.drafts import find_draft, save_draft
-from app.inbox.handing_in import hand_in, is_held
-from app.inbox.view import TaskView, answered_forms, history_of, view_task
+from app.inbox.handing_in import hand_in
+from app.inbox.past import history_of
+from app.inbox.view import TaskView, answered_forms, view_task
 from app.web.api import reading
-from app.web.context import actor, db, desk, now, writes
+from app.web.context import actor, db, desk, note_opened, now, writes
 from app.web.forms import asked_to_refresh, draw_form, file_problems, posted
 from app.web.links import link
 from app.web.pages import bp
@@ -30,6 +31,7 @@ def task(task_id: str) -> Any:
     seen = view_task(at, task_id)
     if seen.task.state != "open":
         return redirect(url_for("pages.instance", instance_id=seen.task.instance_id))
+    note_opened(seen.task)
     draft = find_draft(at, task_id)
     return _page(at, seen, values=dict(draft.data) if draft else None)
 

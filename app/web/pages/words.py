@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from app.inbox.desk import Desk
+from app.inbox.past import Entry
 from app.inbox.status import Status
 from app.inbox.view import InstanceView
 from app.jobs.clock import ZONE
-from app.store.instances import History
 from app.web.templating import frame, moment
 
 KINDS = {
@@ -71,7 +71,7 @@ def role_name(view: InstanceView, role: str) -> str:
 
 
 def timeline(
-    desk: Desk, view: InstanceView, rows: list[History], *, everything: bool = False
+    desk: Desk, view: InstanceView, rows: list[Entry], *, everything: bool = False
 ) -> list[dict[str, Any]]:
     """Return the entries of a timeline: what people and deadlines did; with `everything` also what the engine passed."""
     entries = []
@@ -105,7 +105,7 @@ def timeline(
     return entries
 
 
-def _title(row: History) -> str:
+def _title(row: Entry) -> str:
     if row.kind.startswith("message:"):
         return row.name or row.kind.removeprefix("message:")
     if row.kind == "completed":
@@ -120,7 +120,7 @@ def _tone(outcome: str | None) -> str:
     )
 
 
-def _why(row: History) -> dict[str, Any] | None:
+def _why(row: Entry) -> dict[str, Any] | None:
     detail = row.detail or {}
     if not detail.get("expression"):
         return None

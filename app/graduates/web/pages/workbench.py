@@ -57,7 +57,7 @@ def workbench() -> Any:
                 "unread": n.read_at is None,
                 "href": n.link or url_for("pages.messages"),
             }
-            for n in notices.notices(at, 8)
+            for n in notices.notices(at, 8).items
         ],
     )
 
