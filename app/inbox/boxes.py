@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.errors import Invalid
@@ -15,6 +15,7 @@ from app.inbox.access import task_scope
 from app.inbox.cursor import decode, encode
 from app.inbox.paging import CAP, Page
 from app.jobs.clock import ZONE
+from app.store.base import Moment
 from app.store.instances import Instance
 from app.store.tasks import Task, TaskFacet
 
@@ -26,6 +27,7 @@ SORTS = {
     "name": (Task.title, False),
 }
 DUES = ("overdue", "today", "week")
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)  # where what has no deadline stands in the order of deadlines
 
 
 @dataclass(frozen=True)
@@ -155,7 +157,8 @@ def _due(word: str, now: datetime) -> ColumnElement[bool]:
 
 def _page(query: Select[Any], column: Any, descending: bool, box: Box) -> Select[Any]:
     nulls_last = column is Task.due_at
-    key = func.coalesce(column, datetime(9999, 1, 1, tzinfo=ZONE)) if nulls_last else column
+    # The constant has the column's type: as a plain date-time it would be stored and compared otherwise on SQLite.
+    key = func.coalesce(column, literal(NEVER, Moment())) if nulls_last else column
     if box.after:
         value, row_id = decode(box.after, str if column is Task.title else datetime)
         here = tuple_(key, Task.id)
@@ -166,4 +169,4 @@ def _page(query: Select[Any], column: Any, descending: bool, box: Box) -> Select
 
 def _key(task: Task, column: Any) -> Any:
     value = getattr(task, column.key)
-    return value if value is not None else datetime(9999, 1, 1, tzinfo=ZONE)
+    return value if value is not None else NEVER

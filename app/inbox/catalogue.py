@@ -9,7 +9,7 @@ from app.inbox.desk import Desk
 from app.inbox.host import allowed
 from app.inbox.input import bind_form
 from app.inbox.library import Release, newest_keys
-from app.inbox.start import open_case, start_role
+from app.inbox.start import called_keys, open_case, start_role
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,9 @@ class Startable:
 def startable_releases(desk: Desk) -> list[Release]:
     """Return the newest releases of the processes that the actor's roles may start."""
     roles = {m.role for m in desk.person.memberships}
-    releases = (desk.library.release(desk.session, row.id) for row in newest_keys(desk.session, "process"))
-    return [r for r in releases if start_role(r.process) in roles]
+    releases = [desk.library.release(desk.session, row.id) for row in newest_keys(desk.session, "process")]
+    called = called_keys(releases)
+    return [r for r in releases if start_role(r.process) in roles and r.key not in called]
 
 
 def startable_keys(desk: Desk, subject_kind: str | None) -> list[str]:

@@ -80,7 +80,7 @@ def _reading(desk: Desk, instance: Instance, parties: Mapping[str, str]) -> Call
             name=row.name,
             outcome=row.outcome,
             reason=row.reason if roles else None,
-            detail=_detail(row.detail, roles, forms),
+            detail=_answers(row.detail, roles, forms) if roles else _why(row),
         )
 
     return read
@@ -118,18 +118,24 @@ def _forms(release: Release) -> dict[str, Form]:
     }
 
 
-def _detail(
+def _answers(
     detail: Mapping[str, Any] | None, roles: set[str], forms: Mapping[str, Form]
 ) -> dict[str, Any] | None:
     if not detail:
         return None
     if "changes" in detail:
-        return {"changes": _changes(detail["changes"], roles, forms)} if roles else None
-    if roles:
-        return dict(detail)
+        return {"changes": _changes(detail["changes"], roles, forms)}
+    return dict(detail)
+
+
+def _why(row: History) -> dict[str, Any] | None:
+    """Return what decided a choice without the values it looked at, for whoever only operates the service."""
+    detail = row.detail or {}
+    if not row.kind.endswith("Gateway") or "expression" not in detail:
+        return None
     values = detail.get("values")
-    shown = dict.fromkeys(values, HIDDEN) if isinstance(values, Mapping) else None
-    return {k: v for k, v in detail.items() if k in ("expression", "result")} | {"values": shown}
+    hidden = dict.fromkeys(values, HIDDEN) if isinstance(values, Mapping) else None
+    return {"expression": detail["expression"], "values": hidden, "result": detail.get("result")}
 
 
 def _changes(changes: Mapping[str, Any], roles: set[str], forms: Mapping[str, Form]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Starting an instance: may this person, on this subject, now; then run to the first people who have to act."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import insert
@@ -12,7 +12,7 @@ from app.inbox.desk import Desk
 from app.inbox.failures import surfacing
 from app.inbox.host import Host, allowed
 from app.inbox.input import bind_files, bind_form, check_answers
-from app.inbox.library import Release
+from app.inbox.library import Release, newest_keys
 from app.inbox.once import answered, remember
 from app.inbox.writing import Act, write_snapshot
 from app.operators.registry import Subject
@@ -32,6 +32,7 @@ def start(
     if before is not None:
         return desk.session.get_one(Instance, before)
     release = desk.library.newest_release(desk.session, key)
+    _stands_alone(desk, key)
     opening = open_case(desk, release, subject_id)
     reason = allowed(release, release.process.properties.get("when"), opening.case, desk.now)
     if reason is not None:
@@ -40,6 +41,18 @@ def start(
     instance = _run(desk, release, opening, case)
     remember(desk, idempotency_key, instance.id)
     return instance
+
+
+def _stands_alone(desk: Desk, key: str) -> None:
+    """Raise NotAllowed for a process that others call: it has no parties of its own."""
+    releases = (desk.library.release(desk.session, row.id) for row in newest_keys(desk.session, "process"))
+    if key in called_keys(releases):
+        raise NotAllowed("这是由其他流程调用的环节，不能单独发起。")
+
+
+def called_keys(releases: Iterable[Release]) -> set[str]:
+    """Return the keys of the processes that others call."""
+    return {e.called for r in releases for e in r.process.elements.values() if e.called and e.called != r.key}
 
 
 class Opening:

@@ -39,7 +39,7 @@ def draw_svg(body: bytes, marks: Mapping[str, str]) -> str:
         *_lanes(process, layout),
         *_flows(process, layout),
         *(
-            _element(e, layout.shapes[e.id], marks.get(e.id, ""))
+            _marked(e, layout.shapes[e.id], marks.get(e.id, ""))
             for e in process.elements.values()
             if e.id in layout.shapes
         ),
@@ -73,6 +73,12 @@ def _flows(process: Process, layout: Layout) -> list[str]:
                 x, y = points[0]
                 drawn.append(f"<text x='{x + 6}' y='{y - 8}' fill='{LINE}'>{escape(flow.name)}</text>")
     return drawn
+
+
+def _marked(element: Element, box: Box, mark: str) -> str:
+    """Return an element as a group that says which it is and how it is marked."""
+    shape = _element(element, box, mark)
+    return f"<g data-element-id='{escape(element.id)}' class='{escape(mark or 'plain')}'>{shape}</g>"
 
 
 def _element(element: Element, box: Box, mark: str) -> str:
