@@ -27,6 +27,7 @@ from app.settings import Settings
 from app.store.sealed import configure
 from app.store.session import Database
 from app.store.tasks import Batch
+from app.studio.releasing import release_planned
 from app.web.application import make_app
 from app.web.auth.rights import rights
 from app.web.context import db, maybe_actor
@@ -62,6 +63,9 @@ def _work(services: Services) -> dict[str, Work]:
         "timer": _on_instance(services, "timer", waking.fire_timer),
         "advance": _on_instance(services, "advance", waking.advance),
         "route": _on_instance(services, "route", route),
+        "release": Work(
+            lambda session, payload, now: release_planned(session, payload, services.registry, now)
+        ),
         "batch": Work(lambda session, payload, now: _do_batch(services, session, payload, now), tries=10),
     }
 

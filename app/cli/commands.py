@@ -12,7 +12,8 @@ from app.jobs.clock import now
 from app.store.session import begin_write
 from app.studio.checks import check_definitions
 from app.studio.loading import load_new
-from app.studio.publishing import publish, shelf
+from app.studio.publishing import publish
+from app.studio.shelf import shelf
 
 
 @click.group()

@@ -4,14 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import rules
 from app.content.codes import CodeTable
 from app.errors import NotFound
-from app.inbox.library import read_definition
-from app.store.definitions import DefinitionVersion
+from app.inbox.library import newest, read_definition
 
 BETWEEN = ("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划")  # levels that no address names
 _kept: dict[str, Any] = {}
@@ -26,15 +24,13 @@ def published(session: Session, kind: str, key: str) -> Any:
 
 
 def _newest(session: Session, kind: str, key: str) -> Any:
-    table = DefinitionVersion
-    versions = select(table.id).where(table.kind == kind, table.key == key).order_by(table.number.desc())
-    version_id = session.scalar(versions.limit(1))
-    if version_id is None:
-        raise NotFound(f"还没有发布“{key}”。")
-    if version_id not in _kept:
-        body = session.scalars(select(table.body).where(table.id == version_id)).one()
-        _kept[version_id] = read_definition(kind, key, body)
-    return _kept[version_id]
+    try:
+        row = newest(session, kind, key)
+    except NotFound as error:
+        raise NotFound(f"还没有发布“{key}”。") from error
+    if row.id not in _kept:
+        _kept[row.id] = read_definition(kind, key, row.body)
+    return _kept[row.id]
 
 
 def decide(session: Session, key: str, context: Mapping[str, Any], now: datetime) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from app.forms import BoundForm
 from app.inbox.desk import Desk
 from app.inbox.host import allowed
 from app.inbox.input import bind_form
-from app.inbox.start import open_case
+from app.inbox.start import open_process
 
 PROCESS = "online_signing"
 
@@ -19,9 +19,8 @@ def reasons(desk: Desk, subjects: Sequence[str]) -> dict[str, str]:
 
 
 def _reason(desk: Desk, subject: str) -> str | None:
-    release = desk.library.newest_release(desk.session, PROCESS)
     try:
-        opening = open_case(desk, release, subject)
+        release, opening = open_process(desk, PROCESS, subject)
     except AppError as error:
         return error.message
     return allowed(release, release.process.properties.get("when"), opening.case, desk.now)
@@ -29,8 +28,7 @@ def _reason(desk: Desk, subject: str) -> str | None:
 
 def letter(desk: Desk, subject: str) -> BoundForm:
     """Return the form of the invitation letter to a graduate. Raises NotFound, NotAllowed."""
-    release = desk.library.newest_release(desk.session, PROCESS)
-    opening = open_case(desk, release, subject)
+    release, opening = open_process(desk, PROCESS, subject)
     return bind_form(desk, release, release.process.properties["start_form"], opening.case)
 
 

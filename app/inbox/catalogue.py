@@ -9,7 +9,7 @@ from app.inbox.desk import Desk
 from app.inbox.host import allowed
 from app.inbox.input import bind_form
 from app.inbox.library import Release, newest_keys
-from app.inbox.start import called_keys, open_case, start_role
+from app.inbox.start import called_keys, open_process, start_role
 
 
 @dataclass(frozen=True)
@@ -47,12 +47,13 @@ def catalogue(desk: Desk, subject_id: str | None) -> list[Startable]:
     return [offer for offer in found if offer is not None]
 
 
-def _offer(desk: Desk, release: Release, subject_id: str | None) -> Startable | None:
-    process = release.process
+def _offer(desk: Desk, newest: Release, subject_id: str | None) -> Startable | None:
+    process = newest.process
     if process.properties.get("subject") and subject_id is None and not _has_own(desk.person):
         return None
     try:
-        opening = open_case(desk, release, subject_id)
+        release, opening = open_process(desk, newest.key, subject_id)
+        process = release.process
         reason = allowed(release, process.properties.get("when"), opening.case, desk.now)
     except AppError:
         return None

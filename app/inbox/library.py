@@ -1,11 +1,11 @@
 """Compiled definitions, made once for each version and shared: what an instance is pinned to, and what is newest."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from app.content.bpmn import Process, read_bpmn
@@ -18,6 +18,7 @@ from app.engine import Program, compile_program
 from app.errors import BadContent, NotFound
 from app.store.definitions import DefinitionVersion, Pin
 
+GENERAL = case((DefinitionVersion.parties.is_(None), 1), else_=0)
 READERS: dict[str, Callable[[str, bytes, str], Any]] = {
     "process": lambda key, body, file: read_bpmn(body, file),
     "form": lambda key, body, file: read_form(body, file),
@@ -42,6 +43,7 @@ class Release:
     program: Program
     parts: Mapping[tuple[str, str], Any]
     versions: Mapping[tuple[str, str], int]
+    parties: tuple[str, ...] | None = None  # for whom it holds; None for all
 
     @property
     def process(self) -> Process:
@@ -89,12 +91,15 @@ class Library:
         """Return the newest release of a process. Raises NotFound."""
         return self.release(session, newest(session, "process", key).id)
 
+    def trial_release(self, session: Session, key: str, parties: Iterable[str]) -> Release | None:
+        """Return the newest release of a process that holds for one of some parties before it holds for all."""
+        mine = set(parties)
+        row = next((r for r in trials(session, "process", key) if mine & set(r.parties or ())), None)
+        return self.release(session, row.id) if row is not None else None
+
     def newest(self, session: Session, kind: str, key: str) -> Any:
         """Return the newest published value of a definition. Raises NotFound."""
-        version = newest(session, kind, key)
-        if version.id not in self._parts:
-            self._parts[version.id] = read_definition(kind, key, version.body)
-        return self._parts[version.id]
+        return self.value(newest(session, kind, key))
 
     def _load(self, session: Session, version_id: str) -> Release:
         own = session.get_one(DefinitionVersion, version_id)
@@ -104,7 +109,7 @@ class Library:
             .where(Pin.version_id == version_id)
         )
         rows = [own, *pinned]
-        parts = {(row.kind, row.key): self._part(row) for row in rows}
+        parts = {(row.kind, row.key): self.value(row) for row in rows}
         sources = {row.key: row.body for row in rows if row.kind == "process"}
         return Release(
             version_id=own.id,
@@ -113,20 +118,22 @@ class Library:
             program=compile_program(own.key, sources),
             parts=parts,
             versions={(row.kind, row.key): row.number for row in rows},
+            parties=None if own.parties is None else tuple(own.parties),
         )
 
-    def _part(self, row: DefinitionVersion) -> Any:
+    def value(self, row: DefinitionVersion) -> Any:
+        """Return the value of a version."""
         if row.id not in self._parts:
             self._parts[row.id] = read_definition(row.kind, row.key, row.body)
         return self._parts[row.id]
 
 
 def newest(session: Session, kind: str, key: str) -> DefinitionVersion:
-    """Return the row of the newest published version. Raises NotFound."""
+    """Return the row of the newest version that holds for all, or of the newest at all. Raises NotFound."""
     row = session.scalar(
         select(DefinitionVersion)
         .where(DefinitionVersion.kind == kind, DefinitionVersion.key == key)
-        .order_by(DefinitionVersion.number.desc())
+        .order_by(GENERAL.desc(), DefinitionVersion.number.desc())
         .limit(1)
     )
     if row is None:
@@ -135,21 +142,42 @@ def newest(session: Session, kind: str, key: str) -> DefinitionVersion:
 
 
 def newest_keys(session: Session, kind: str) -> list[DefinitionVersion]:
-    """Return the newest version's row of every definition of a kind, by key."""
-    last = (
-        select(DefinitionVersion.key, func.max(DefinitionVersion.number).label("number"))
-        .where(DefinitionVersion.kind == kind)
-        .group_by(DefinitionVersion.key)
-        .subquery()
+    """Return the row of every definition of a kind that `newest` would return, by key."""
+    rank = func.row_number().over(
+        partition_by=DefinitionVersion.key, order_by=(GENERAL.desc(), DefinitionVersion.number.desc())
     )
-    return list(
-        session.scalars(
-            select(DefinitionVersion)
-            .join(
-                last,
-                (DefinitionVersion.key == last.c.key) & (DefinitionVersion.number == last.c.number),
-            )
-            .where(DefinitionVersion.kind == kind)
-            .order_by(DefinitionVersion.key)
+    ranked = select(DefinitionVersion.id, rank.label("rank")).where(DefinitionVersion.kind == kind).subquery()
+    query = select(DefinitionVersion).join(ranked, DefinitionVersion.id == ranked.c.id)
+    return list(session.scalars(query.where(ranked.c.rank == 1).order_by(DefinitionVersion.key)))
+
+
+def trials(session: Session, kind: str, key: str) -> list[DefinitionVersion]:
+    """Return the versions that hold for some parties and are newer than what holds for all, newest first."""
+    same = (DefinitionVersion.kind == kind, DefinitionVersion.key == key)
+    general = (
+        select(func.max(DefinitionVersion.number))
+        .where(*same, DefinitionVersion.parties.is_(None))
+        .scalar_subquery()
+    )
+    newer = DefinitionVersion.number > func.coalesce(general, 0)
+    query = select(DefinitionVersion).where(*same, DefinitionVersion.parties.is_not(None), newer)
+    return list(session.scalars(query.order_by(DefinitionVersion.number.desc())))
+
+
+def all_trials(session: Session) -> list[DefinitionVersion]:
+    """Return the versions of every definition that hold for some parties before they hold for all, oldest first."""
+    tried = select(DefinitionVersion.kind, DefinitionVersion.key).where(
+        DefinitionVersion.parties.is_not(None)
+    )
+    found = [row for kind, key in session.execute(tried.distinct()) for row in trials(session, kind, key)]
+    return sorted(found, key=lambda row: (row.published_at, row.id))
+
+
+def last_numbers(session: Session) -> dict[tuple[str, str], int]:
+    """Return (kind, key) → the highest number there is."""
+    rows = session.execute(
+        select(DefinitionVersion.kind, DefinitionVersion.key, func.max(DefinitionVersion.number)).group_by(
+            DefinitionVersion.kind, DefinitionVersion.key
         )
     )
+    return {(kind, key): number for kind, key, number in rows}

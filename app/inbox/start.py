@@ -31,9 +31,8 @@ def start(
     before = answered(desk, idempotency_key, ("start", key, subject_id, data))
     if before is not None:
         return desk.session.get_one(Instance, before)
-    release = desk.library.newest_release(desk.session, key)
     _stands_alone(desk, key)
-    opening = open_case(desk, release, subject_id)
+    release, opening = open_process(desk, key, subject_id)
     reason = allowed(release, release.process.properties.get("when"), opening.case, desk.now)
     if reason is not None:
         raise Conflict(reason)
@@ -65,6 +64,20 @@ class Opening:
         self.role = role
         self.parties = parties
         self.case = case
+
+
+def open_process(desk: Desk, key: str, subject_id: str | None) -> tuple[Release, Opening]:
+    """Return the release of a process that holds for the parties around a subject, and the case it would open.
+
+    Raises NotFound, NotAllowed."""
+    release = desk.library.newest_release(desk.session, key)
+    opening = open_case(desk, release, subject_id)
+    trial = desk.library.trial_release(desk.session, key, opening.parties.values())
+    if trial is not None:
+        return trial, open_case(desk, trial, subject_id)
+    if release.parties is not None:
+        raise NotAllowed("这项办理目前只在部分单位试用，您所在的单位还没有开通。")
+    return release, opening
 
 
 def open_case(desk: Desk, release: Release, subject_id: str | None) -> Opening:

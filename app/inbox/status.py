@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app.content.codes import CodeTable
 from app.errors import NotFound
 from app.inbox.desk import Desk
+from app.inbox.library import trials
 
 
 @dataclass(frozen=True)
@@ -21,10 +22,18 @@ def status_of(desk: Desk, process: str, code: str | None, roles: Iterable[str]) 
     """Return a status in the word of the first role that has one of its own, else the common word."""
     if code is None:
         return None
-    table = status_table(desk, process)
-    row: Mapping[str, str] = table.row(code) if table is not None and table.has(code) else {}
+    row = _row(desk, process, code)
     label = next((row[a] for role in roles for a in audiences(role) if row.get(a)), None)
     return Status(code, label or row.get("label") or code, row.get("class") or "other")
+
+
+def _row(desk: Desk, process: str, code: str) -> Mapping[str, str]:
+    """Return the row of a status: of the newest table, or of one on trial that knows a new status first."""
+    table = status_table(desk, process)
+    if table is not None and table.has(code):
+        return table.row(code)
+    on_trial = (desk.library.value(row) for row in trials(desk.session, "codes", f"status.{process}"))
+    return next((t.row(code) for t in on_trial if t.has(code)), {})
 
 
 def status_table(desk: Desk, process: str) -> CodeTable | None:

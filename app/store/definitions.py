@@ -5,11 +5,12 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.store.base import Base, Id, Moment, new_id
+from app.store.base import Base, Id, Json, Moment, new_id
 
 
 class DefinitionVersion(Base):
-    """One published version of a definition; `body` is the file as it lies in the folder."""
+    """One published version of a definition; `body` is the file as it lies in the folder. `parties` are the ids
+    of those for whom it holds before it holds for all; none where it holds for all."""
 
     __tablename__ = "definition_version"
     __table_args__ = (UniqueConstraint("kind", "key", "number"),)
@@ -23,6 +24,7 @@ class DefinitionVersion(Base):
     note: Mapped[str] = mapped_column(Text, default="")
     author: Mapped[str] = mapped_column(String(100), default="")
     published_at: Mapped[datetime] = mapped_column(Moment)
+    parties: Mapped[list[str] | None] = mapped_column(Json)
 
 
 class Pin(Base):
@@ -49,3 +51,23 @@ class Draft(Base):
     etag: Mapped[str] = mapped_column(String(64))
     based_on: Mapped[int] = mapped_column(default=0)
     updated_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class PlannedRelease(Base):
+    """A checked draft that becomes a version at a moment to come. `state`: waiting, failed (then `problem` says why)."""
+
+    __tablename__ = "planned_release"
+    __table_args__ = (UniqueConstraint("kind", "key"),)
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    kind: Mapped[str] = mapped_column(String(20))
+    key: Mapped[str] = mapped_column(String(100))
+    number: Mapped[int] = mapped_column()
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    note: Mapped[str] = mapped_column(Text)
+    author: Mapped[str] = mapped_column(String(100))
+    author_id: Mapped[str] = mapped_column(Id)
+    at: Mapped[datetime] = mapped_column(Moment)
+    parties: Mapped[list[str] | None] = mapped_column(Json)
+    state: Mapped[str] = mapped_column(String(10), default="waiting")
+    problem: Mapped[str | None] = mapped_column(Text)

@@ -15,7 +15,7 @@ from app.reports import check_report
 from app.studio.references import Ref, closure
 
 if TYPE_CHECKING:
-    from app.studio.publishing import Shelf
+    from app.studio.shelf import Shelf
 
 FEEL_PROPERTIES = ("title", "due")
 

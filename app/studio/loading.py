@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from app.content.folder import read_folder
 from app.operators.registry import Registry
-from app.studio.publishing import publish, shelf
+from app.studio.publishing import publish
+from app.studio.shelf import shelf
 
 
 def load_new(session: Session, folder: Path, registry: Registry, now: datetime) -> int:

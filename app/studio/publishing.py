@@ -3,121 +3,76 @@
 A new version of a part (form, decision, table, report, called process) makes a new version of every process that
 uses it, with the same diagram and new pins, so that the next instance sees the change and running ones do not."""
 
-import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.content.bpmn import Process, read_bpmn
-from app.content.folder import Definition, file_name
-from app.errors import BadContent, Conflict, Finding
-from app.inbox.library import newest_keys, read_definition
+from app.content.folder import Definition
+from app.errors import Conflict, Finding, NotReleasable
+from app.inbox.library import all_trials
 from app.operators.registry import Registry
-from app.store.base import new_id
-from app.store.definitions import DefinitionVersion, Pin
+from app.store.definitions import DefinitionVersion
 from app.studio.checks import check_definitions
-from app.studio.references import Ref, closure
-
-
-@dataclass(frozen=True)
-class Shelf:
-    """Every definition as it would be after a change: published ones and, over them, the changed ones."""
-
-    bodies: dict[Ref, bytes]
-    rows: dict[Ref, DefinitionVersion]
-
-    def value(self, kind: str, key: str) -> Any:
-        return read_definition(kind, key, self.bodies[kind, key])
-
-    def process(self, key: str) -> Process:
-        return read_bpmn(self.bodies["process", key], file_name("process", key))
-
-
-def shelf(session: Session, changed: Iterable[Definition] = ()) -> Shelf:
-    """Return the newest published definitions with `changed` laid over them."""
-    rows = {
-        (r.kind, r.key): r
-        for kind in ("process", "form", "decision", "report", "codes")
-        for r in newest_keys(session, kind)
-    }
-    bodies = {ref: row.body for ref, row in rows.items()}
-    bodies |= {(d.kind, d.key): d.body for d in changed}
-    return Shelf(bodies, rows)
+from app.studio.references import Ref
+from app.studio.shelf import Imprint, Shelf, add_version, content_hash, pin, shelf
+from app.studio.trials import carry_on
 
 
 def publish(
-    session: Session, changed: list[Definition], registry: Registry, *, note: str, author: str, now: datetime
+    session: Session,
+    changed: list[Definition],
+    registry: Registry,
+    *,
+    note: str,
+    author: str,
+    now: datetime,
+    parties: tuple[str, ...] | None = None,
 ) -> dict[Ref, int]:
-    """Publish changed definitions together and return the new version numbers.
+    """Publish changed definitions together and return the new version numbers; with `parties` only for them.
 
-    Raises BadContent with findings when a check forbids it; nothing is published then."""
-    after = shelf(session, changed)
-    findings = check_definitions(after, [(d.kind, d.key) for d in changed], registry)
-    errors = [f for f in findings if f.severity == "error"]
-    if errors:
-        raise BadContent(f"有 {len(errors)} 处错误，不能发布。", findings)
+    Raises NotReleasable with findings when a check forbids it; nothing is published then."""
+    after = checked(session, changed, registry, parties)
+    on_trial = all_trials(session) if parties is None else []
+    imprint = Imprint(note, author, now, parties)
     numbers: dict[Ref, int] = {}
     for definition in changed:
         ref = (definition.kind, definition.key)
-        if not _same(after.rows.get(ref), definition.body):
-            numbers[ref] = _add(session, after, ref, note=note, author=author, now=now)
-    _repin(session, after, numbers, note=note, author=author, now=now)
+        if not _same(after, ref, definition.body):
+            numbers[ref] = add_version(session, after, ref, imprint)
+    _repin(session, after, numbers, imprint)
     session.flush()
+    carry_on(session, after, on_trial, numbers, {(d.kind, d.key) for d in changed}, now)
     return numbers
 
 
-def _same(row: DefinitionVersion | None, body: bytes) -> bool:
-    return row is not None and row.hash == content_hash(body)
+def checked(
+    session: Session, changed: list[Definition], registry: Registry, parties: tuple[str, ...] | None = None
+) -> Shelf:
+    """Return the shelf after a change that every check lets out. Raises NotReleasable with the findings."""
+    after = shelf(session, changed, parties)
+    findings = check_definitions(after, [(d.kind, d.key) for d in changed], registry)
+    errors = [f for f in findings if f.severity == "error"]
+    if errors:
+        raise NotReleasable(f"有 {len(errors)} 处错误，不能发布。", findings)
+    return after
 
 
-def content_hash(body: bytes) -> str:
-    """Return the SHA-256 of a definition's body."""
-    return hashlib.sha256(body).hexdigest()
+def _same(after: Shelf, ref: Ref, body: bytes) -> bool:
+    """Whether a body is what holds for all already, with nothing newer for some."""
+    row = after.rows.get(ref)
+    return row is not None and row.hash == content_hash(body) and row.number == after.last[ref]
 
 
-def _add(session: Session, after: Shelf, ref: Ref, *, note: str, author: str, now: datetime) -> int:
-    before = after.rows.get(ref)
-    row = DefinitionVersion(
-        id=new_id(),
-        kind=ref[0],
-        key=ref[1],
-        number=before.number + 1 if before else 1,
-        hash=content_hash(after.bodies[ref]),
-        body=after.bodies[ref],
-        note=note,
-        author=author,
-        published_at=now,
-    )
-    session.add(row)
-    after.rows[ref] = row
-    return row.number
-
-
-def _repin(
-    session: Session, after: Shelf, numbers: dict[Ref, int], *, note: str, author: str, now: datetime
-) -> None:
-    known = set(after.bodies)
+def _repin(session: Session, after: Shelf, numbers: dict[Ref, int], imprint: Imprint) -> None:
+    """Give every process that uses something new a version of its own, and pin each to what it uses."""
     session.flush()
-    for kind, key in sorted(after.bodies):
-        if kind != "process":
-            continue
-        uses = closure(key, after.process, after.value, known)
-        ref = (kind, key)
-        if ref not in numbers and not (uses & set(numbers)):
-            continue
-        if ref not in numbers:
-            numbers[ref] = _add(
-                session, after, ref, note=note or "引用的内容有了新版本", author=author, now=now
-            )
+    for ref in sorted(after.bodies):
+        if ref[0] == "process" and ref not in numbers and after.uses(ref[1]) & set(numbers):
+            numbers[ref] = add_version(session, after, ref, imprint)
     session.flush()
     for kind, key in sorted(ref for ref in numbers if ref[0] == "process"):
-        uses = closure(key, after.process, after.value, known)
-        version = after.rows[kind, key]
-        session.add_all(Pin(version_id=version.id, pinned_id=after.rows[use].id) for use in sorted(uses))
+        pin(session, after.rows[kind, key], {after.rows[use].id for use in after.uses(key)})
 
 
 def rollback(

@@ -120,7 +120,7 @@ def test_findings_name_the_element_and_stop_a_release(cast: Cast) -> None:
     (finding,) = saved["findings"]
     assert finding["element"] == "answer"
     assert "nothing" in finding["message"]
-    refused = admin.post(f"{DOOR}/releases", {"note": "坏的"}, 422)
+    refused = admin.post(f"{DOOR}/releases", {"note": "坏的"}, 409)
     assert refused["findings"]
     assert admin.get(f"{DOOR}/versions")["total"] == 1
 

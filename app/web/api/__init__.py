@@ -4,7 +4,19 @@ from flask import Blueprint
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
 
-from app.web.api import definitions, files, instances, lists, openapi, operations, people, processes, tasks  # noqa: E402
+from app.web.api import (  # noqa: E402
+    definitions,
+    files,
+    instances,
+    lists,
+    openapi,
+    operations,
+    people,
+    processes,
+    releases,
+    tasks,
+    trying,
+)
 
 __all__ = [
     "bp",
@@ -16,5 +28,7 @@ __all__ = [
     "operations",
     "people",
     "processes",
+    "releases",
     "tasks",
+    "trying",
 ]

@@ -1,23 +1,22 @@
-"""Doors for definitions: what is published, drafts, checks, releases, differences; FEEL and decisions to try."""
+"""Doors for definitions: what is published, and the drafts that administrators make of it."""
 
 from dataclasses import asdict
 from typing import Any
 
 from flask import Response, jsonify, request
 
-from app import rules
-from app.content.dmn import read_dmn
 from app.content.folder import KINDS
-from app.content.jsonfile import read_json
 from app.errors import Invalid, NotFound, Stale, Unreadable
+from app.identity.limits import take
 from app.inbox.library import newest, newest_keys
+from app.jobs.clock import real_now
 from app.store.definitions import Draft
 from app.studio.differences import diff
-from app.studio.drafts import check_draft, drop_draft, get_draft, release_draft, save_draft
+from app.studio.drafts import check_draft, drop_draft, get_draft, save_draft
 from app.studio.impact import impact
-from app.studio.publishing import rollback
-from app.studio.versions import body_of, version, versions
+from app.studio.versions import body_of, version
 from app.web.api import bp, reading, shapes
+from app.web.api.releases import described
 from app.web.context import actor, db, now, services, writes
 
 CONTENT_TYPES = {
@@ -27,7 +26,7 @@ CONTENT_TYPES = {
     "report": "application/json",
     "codes": "text/csv",
 }
-BASE = "/definitions/<any(process,form,decision,report,codes):kind>/<path:key>"
+BASE = reading.DEFINITION
 
 
 @bp.get("/definitions")
@@ -36,15 +35,8 @@ def definitions() -> Any:
     kind = request.args.get("kind", "process")
     if kind not in KINDS:
         raise Invalid.of({"kind": f"只能是 {'、'.join(KINDS)}。"})
-    items = [_version(row) for row in newest_keys(db(), kind)]
-    return jsonify(shapes.listing(items, len(items)))
-
-
-@bp.get(f"{BASE}/versions")
-def definition_versions(kind: str, key: str) -> Any:
-    """The versions of a definition, newest first."""
-    items = [_version(row) for row in versions(db(), (kind, key))]
-    return jsonify(shapes.listing(items, len(items)))
+    rows, key = newest_keys(db(), kind), lambda row: str(row.key)
+    return jsonify(shapes.paged(rows, key, described, limit=reading.limit(), after=reading.after()))
 
 
 @bp.get(f"{BASE}/versions/<int:number>")
@@ -66,6 +58,8 @@ def definition_draft(kind: str, key: str) -> Any:
 @writes
 def put_definition_draft(kind: str, key: str) -> Any:
     """Save my draft, if nothing else was saved meanwhile."""
+    strict = services().settings.strict_limits
+    take(db(), "definition", actor().account_id, strict=strict, now=real_now())
     row, fresh = save_draft(
         db(), (kind, key), actor().account_id, request.get_data(), etag=_etag(), now=now()
     )
@@ -94,50 +88,6 @@ def definition_impact(kind: str, key: str) -> Any:
     return jsonify(impact(db(), (kind, key), get_draft(db(), (kind, key), actor().account_id).body))
 
 
-@bp.post(f"{BASE}/draft/evaluations")
-def evaluate_draft(kind: str, key: str) -> Any:
-    """Evaluate my draft of a decision with inputs."""
-    body = get_draft(db(), (kind, key), actor().account_id).body
-    inputs = reading.data_of(reading.body("inputs"), "inputs")
-    return jsonify(_evaluate(read_dmn(body, f"{key}.dmn"), key, inputs))
-
-
-@bp.post(f"{BASE}/releases")
-@writes
-def release_definition(kind: str, key: str) -> Any:
-    """Publish my draft as the next version, unless a check forbids it."""
-    given = reading.body("at", "schools", required=("note",))
-    number = release_draft(
-        db(),
-        (kind, key),
-        actor().account_id,
-        services().registry,
-        note=str(given["note"]),
-        author=actor().name,
-        now=now(),
-    )
-    return jsonify({"version": number}), 201
-
-
-@bp.post(f"{BASE}/rollbacks")
-@writes
-def rollback_definition(kind: str, key: str) -> Any:
-    """Publish an earlier version's content again."""
-    given = reading.body(required=("to", "note"))
-    if not isinstance(given["to"], int) or not str(given["note"]).strip():
-        raise Invalid.of({"to": "应当是版本号（整数），并在 note 中写明原因。"})
-    number = rollback(
-        db(),
-        services().registry,
-        (kind, key),
-        given["to"],
-        note=str(given["note"]),
-        author=actor().name,
-        now=now(),
-    )
-    return jsonify({"version": number}), 201
-
-
 @bp.get(f"{BASE}/diff")
 def definition_diff(kind: str, key: str) -> Any:
     """What differs between two versions, or a version and my draft."""
@@ -150,58 +100,6 @@ def definition_diff(kind: str, key: str) -> Any:
 def definition(kind: str, key: str) -> Any:
     """The body of the newest published version."""
     return _body(kind, newest(db(), kind, key).body)
-
-
-@bp.post("/decisions/<key>/evaluations")
-def evaluate_decision(key: str) -> Any:
-    """Evaluate the newest published version of a decision."""
-    inputs = reading.data_of(reading.body("inputs"), "inputs")
-    return jsonify(_evaluate(services().library.newest(db(), "decision", key), key, inputs))
-
-
-@bp.post("/decisions/evaluations")
-def evaluate_file() -> Any:
-    """Evaluate a DMN file that is not stored."""
-    file = request.files.get("file")
-    if file is None:
-        raise Invalid.of({"file": "请以表单字段 file 提交 DMN 文件。"})
-    inputs = read_json((request.form.get("inputs") or "{}").encode(), "inputs", max_bytes=reading.JSON_BYTES)
-    if not isinstance(inputs, dict):
-        raise Invalid.of({"inputs": "应当是 JSON 对象。"})
-    model = read_dmn(file.stream.read(), file.filename or "upload.dmn")
-    return jsonify(_evaluate(model, request.args.get("decision"), inputs))
-
-
-@bp.post("/feel")
-def feel() -> Any:
-    """Evaluate a FEEL expression over a context."""
-    given = reading.body("context", required=("expression",))
-    if not isinstance(given["expression"], str):
-        raise Invalid.of({"expression": "应当是文字。"})
-    context = reading.data_of(given, "context")
-    value = rules.evaluate(given["expression"], rules.from_json(context), now=now())
-    return jsonify({"value": rules.to_json(value), "type": rules.type_name(value)})
-
-
-def _evaluate(model: Any, decision: str | None, inputs: dict[str, Any]) -> dict[str, Any]:
-    outcome = rules.decide(model, decision, rules.read_inputs(model, inputs), now=now())
-    return {
-        "outputs": rules.to_json(outcome.outputs),
-        "rules": list(outcome.rules),
-        "trace": list(outcome.trace),
-    }
-
-
-def _version(row: Any) -> dict[str, Any]:
-    return {
-        "kind": row.kind,
-        "key": row.key,
-        "version": row.number,
-        "hash": row.hash,
-        "note": row.note,
-        "author": row.author,
-        "published_at": shapes.moment(row.published_at),
-    }
 
 
 def _body(kind: str, body: bytes) -> Response:
@@ -226,9 +124,10 @@ def _side(kind: str, key: str, which: str) -> bytes:
         return get_draft(db(), (kind, key), actor().account_id).body
     if not which:
         return newest(db(), kind, key).body
-    if not which.isdigit():
+    number = reading.whole(which)
+    if number is None:
         raise Invalid.of({"from": "应当是版本号或 draft。"})
-    found = body_of(db(), (kind, key), int(which))
+    found = body_of(db(), (kind, key), number)
     if found is None:
         raise NotFound
     return found

@@ -8,6 +8,7 @@ from app.content.jsonfile import read_json
 from app.errors import Invalid, Unreadable
 
 MAX_LIMIT = 200
+DEFINITION = "/definitions/<any(process,form,decision,report,codes):kind>/<path:key>"
 JSON_BYTES = 256_000
 
 
@@ -54,9 +55,15 @@ def bounded(name: str, default: int, low: int, high: int) -> int:
     text = request.args.get(name)
     if text is None or text == "":
         return default
-    if not (text.isascii() and text.isdigit() and len(text) <= 9 and low <= int(text) <= high):
+    number = whole(text)
+    if number is None or not low <= number <= high:
         raise Invalid.of({name: f"应当是 {low} 到 {high} 之间的整数。"})
-    return int(text)
+    return number
+
+
+def whole(text: str) -> int | None:
+    """Return a whole number of at most nine digits, or None for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else None
 
 
 def text_of(value: dict[str, Any], name: str, longest: int = 2000) -> str:

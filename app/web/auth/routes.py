@@ -39,6 +39,7 @@ rights.register(
         "api.definition_impact",
         "api.release_definition",
         "api.rollback_definition",
+        "api.call_off_release",
     ),
     *("api.definition_diff", "api.evaluate_draft", "api.evaluate_decision", "api.evaluate_file", "api.feel"),
 )

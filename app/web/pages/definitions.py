@@ -1,6 +1,5 @@
 """Definitions for administrators: the list, the page of one with its editor, and a preview of forms."""
 
-import re
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -13,7 +12,7 @@ from app.forms import compile_form
 from app.inbox.library import newest_keys
 from app.inbox.start import start_role
 from app.store.instances import Instance
-from app.studio.drafts import get_draft
+from app.studio.drafts import KEY_RULE, fits_key, get_draft
 from app.studio.versions import versions
 from app.web.context import actor, db, desk, now, services
 from app.web.forms import draw_form
@@ -26,11 +25,6 @@ KIND_NAMES = {
     "decision": "决策表",
     "report": "报表与消息",
     "codes": "代码表",
-}
-KEYS = {
-    "process": re.compile(r"[a-z][a-z0-9_]{1,59}"),
-    "report": re.compile(r"(documents|lists|figures|messages)/[a-z][a-z0-9_]{1,59}"),
-    "codes": re.compile(r"[a-z][a-z0-9_.]{1,59}"),
 }
 
 
@@ -74,11 +68,8 @@ def _name(kind: str, key: str) -> str:
 def new_definition() -> Any:
     """Open the editor of a definition that does not exist yet."""
     kind, key = request.form.get("kind", ""), request.form.get("key", "").strip()
-    pattern = KEYS.get(kind, KEYS["process"])
-    if kind not in KINDS or not pattern.fullmatch(key):
-        raise Invalid.of(
-            {"key": "标识应以小写字母开头，只含小写字母、数字和下划线，例如 counsellor_review。"}
-        )
+    if kind not in KINDS or not fits_key(kind, key):
+        raise Invalid.of({"key": KEY_RULE})
     return redirect(url_for("pages.definition", kind=kind, key=key, name=request.form.get("name") or None))
 
 

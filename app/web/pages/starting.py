@@ -10,7 +10,7 @@ from app.inbox.desk import Desk
 from app.inbox.drafts import find_draft, save_draft, start_ref
 from app.inbox.host import allowed
 from app.inbox.input import bind_form
-from app.inbox.start import open_case
+from app.inbox.start import open_process
 from app.inbox.start import start as start_instance
 from app.web.context import db, desk, writes
 from app.web.forms import asked_to_refresh, draw_form, file_problems, posted
@@ -21,8 +21,7 @@ from app.web.pages import bp
 def start(key: str) -> Any:
     """The start form of a process on a subject, and starting it."""
     at, subject = desk(), request.values.get("subject") or None
-    release = at.library.newest_release(db(), key)
-    opening = open_case(at, release, subject)
+    release, opening = open_process(at, key, subject)
     form_key = release.process.properties.get("start_form")
     bound = bind_form(at, release, form_key, opening.case) if form_key else None
     if request.method == "GET":
@@ -58,8 +57,7 @@ def _start(at: Desk, key: str, subject: str | None, data: dict[str, Any]) -> str
 def save_start_draft(key: str) -> Any:
     """Keep what is typed so far into a start form."""
     at, subject = desk(), request.values.get("subject") or None
-    release = at.library.newest_release(db(), key)
-    opening = open_case(at, release, subject)
+    release, opening = open_process(at, key, subject)
     bound = bind_form(at, release, release.process.properties["start_form"], opening.case)
     row = save_draft(at, start_ref(key, subject), dict(bound.read(request.form, draft=True).typed))
     return {"saved_at": row.updated_at.isoformat()}

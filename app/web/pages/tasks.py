@@ -67,7 +67,13 @@ def _hand_in(at: Desk, task_id: str, answers: Answers) -> str:
     version = request.form.get("version", "")
     key = request.form.get("idempotency_key") or secrets.token_urlsafe(12)
     data = dict(answers.typed)
-    return hand_in(at, task_id, int(version) if version.isdigit() else None, data, key).id
+    return hand_in(
+        at,
+        task_id,
+        int(version) if version.isascii() and version.isdigit() and len(version) <= 9 else None,
+        data,
+        key,
+    ).id
 
 
 def _after(instance_id: str) -> str:

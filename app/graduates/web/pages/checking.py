@@ -11,7 +11,7 @@ from app.graduates.web.pages import bp
 from app.graduates.words import degree_group
 from app.inbox.desk import Desk
 from app.inbox.input import bind_form
-from app.inbox.start import open_case, start
+from app.inbox.start import open_process, start
 from app.web.context import actor, db, desk, writes
 
 PROCESS = "basic_check"
@@ -50,8 +50,7 @@ def confirm_check() -> Any:
 
 
 def _form(at: Desk) -> Any:
-    release = at.library.newest_release(at.session, PROCESS)
-    opening = open_case(at, release, None)
+    release, opening = open_process(at, PROCESS, None)
     return bind_form(at, release, release.process.properties["start_form"], opening.case)
 
 

@@ -1,0 +1,119 @@
+"""Doors for the versions of definitions: the list, releases now, later or for some first, and rollbacks."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import jsonify
+from sqlalchemy import select
+
+from app.errors import Invalid, NotFound
+from app.identity import audit
+from app.jobs.clock import ZONE
+from app.store.accounts import Party
+from app.store.definitions import DefinitionVersion, PlannedRelease
+from app.studio.publishing import rollback
+from app.studio.releasing import Wish, call_off, parties_of_codes, planned, release
+from app.studio.versions import versions
+from app.web.api import bp, reading, shapes
+from app.web.context import actor, db, now, services, writes
+
+BASE = reading.DEFINITION
+MAX_PARTIES = 5_000
+
+
+@bp.get(f"{BASE}/versions")
+def definition_versions(kind: str, key: str) -> Any:
+    """The versions of a definition, newest first, and before them the one that is planned."""
+    plan = planned(db(), (kind, key))
+    try:
+        rows: list[Any] = list(versions(db(), (kind, key)))
+    except NotFound:
+        if plan is None:
+            raise
+        rows = []
+    rows += [plan] if plan is not None else []
+    order = lambda row: f"{10**9 - row.number:010}"  # noqa: E731  the highest number first
+    return jsonify(shapes.paged(rows, order, described, limit=reading.limit(), after=reading.after()))
+
+
+@bp.post(f"{BASE}/releases")
+@writes
+def release_definition(kind: str, key: str) -> Any:
+    """Publish my draft as the next version, unless a check forbids it: now or at a moment, for all or some first."""
+    given = reading.body("at", "schools", required=("note",))
+    wish = Wish(reading.text_of(given, "note"), _moment(given.get("at")), _parties(given.get("schools")))
+    number = release(db(), (kind, key), actor(), services().registry, wish, now())
+    later = wish.at is not None and wish.at > now()
+    _note("plan_definition" if later else "release_definition", kind, key, number)
+    return jsonify({"version": number} | ({"at": shapes.moment(wish.at)} if later else {})), 201
+
+
+@bp.delete(f"{BASE}/releases/<int:number>")
+@writes
+def call_off_release(kind: str, key: str, number: int) -> Any:
+    """Call off a release that is planned; its author has the draft again."""
+    call_off(db(), (kind, key), number, now())
+    _note("call_off_definition", kind, key, number)
+    return "", 204
+
+
+@bp.post(f"{BASE}/rollbacks")
+@writes
+def rollback_definition(kind: str, key: str) -> Any:
+    """Publish an earlier version's content again."""
+    given = reading.body(required=("to", "note"))
+    to, note = given["to"], reading.text_of(given, "note")
+    if not isinstance(to, int) or isinstance(to, bool) or not 0 < to < 10**9:
+        raise Invalid.of({"to": "应当是版本号（正整数）。"})
+    number = rollback(db(), services().registry, (kind, key), to, note=note, author=actor().name, now=now())
+    _note("rollback_definition", kind, key, number)
+    return jsonify({"version": number}), 201
+
+
+def described(row: DefinitionVersion | PlannedRelease) -> dict[str, Any]:
+    """Return a version, or one that is planned, as lists show it."""
+    plan = row if isinstance(row, PlannedRelease) else None
+    at = row.at if isinstance(row, PlannedRelease) else row.published_at
+    shape = {
+        "kind": row.kind,
+        "key": row.key,
+        "version": row.number,
+        "state": "published" if plan is None else ("planned" if plan.state == "waiting" else "failed"),
+        "hash": None if isinstance(row, PlannedRelease) else row.hash,
+        "note": row.note,
+        "author": row.author,
+        "published_at": shapes.moment(at),
+        "schools": _codes(row.parties),
+    }
+    return shape | ({"detail": plan.problem} if plan is not None and plan.problem else {})
+
+
+def _codes(parties: list[str] | None) -> list[str] | None:
+    if parties is None:
+        return None
+    return sorted(db().scalars(select(Party.code).where(Party.id.in_(parties))))
+
+
+def _moment(given: Any) -> datetime | None:
+    if given is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(given)
+    except (ValueError, TypeError) as error:
+        raise Invalid.of({"at": "应当是 RFC 3339 时间，例如 2027-03-01T08:00:00+08:00。"}) from error
+    if not 2000 <= moment.year <= 2200:
+        raise Invalid.of({"at": "计划发布的时间应当在一年以内。"})
+    return moment if moment.tzinfo else moment.replace(tzinfo=ZONE)
+
+
+def _parties(given: Any) -> tuple[str, ...] | None:
+    if given is None:
+        return None
+    fits = isinstance(given, list) and 0 < len(given) <= MAX_PARTIES
+    if not fits or not all(isinstance(code, str) and code for code in given):
+        raise Invalid.of({"schools": "应当是一个或多个代码的列表。"})
+    return parties_of_codes(db(), given)
+
+
+def _note(action: str, kind: str, key: str, number: int) -> None:
+    audit(db(), actor(), action, f"{kind}:{key}", detail={"version": number}, now=now())

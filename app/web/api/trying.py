@@ -1,0 +1,63 @@
+"""Doors to try things out: decisions, published or not, and FEEL."""
+
+from typing import Any
+
+from flask import jsonify, request
+
+from app import rules
+from app.content.dmn import read_dmn
+from app.content.jsonfile import read_json
+from app.errors import Invalid, NotFound
+from app.studio.drafts import get_draft
+from app.web.api import bp, reading
+from app.web.context import actor, db, now, services
+
+
+@bp.post(f"{reading.DEFINITION}/draft/evaluations")
+def evaluate_draft(kind: str, key: str) -> Any:
+    """Evaluate my draft of a decision with inputs."""
+    if kind != "decision":
+        raise NotFound
+    body = get_draft(db(), (kind, key), actor().account_id).body
+    inputs = reading.data_of(reading.body("inputs"), "inputs")
+    return jsonify(_evaluate(read_dmn(body, f"{key}.dmn"), key, inputs))
+
+
+@bp.post("/decisions/<key>/evaluations")
+def evaluate_decision(key: str) -> Any:
+    """Evaluate the newest published version of a decision."""
+    inputs = reading.data_of(reading.body("inputs"), "inputs")
+    return jsonify(_evaluate(services().library.newest(db(), "decision", key), key, inputs))
+
+
+@bp.post("/decisions/evaluations")
+def evaluate_file() -> Any:
+    """Evaluate a DMN file that is not stored."""
+    file = request.files.get("file")
+    if file is None:
+        raise Invalid.of({"file": "请以表单字段 file 提交 DMN 文件。"})
+    inputs = read_json((request.form.get("inputs") or "{}").encode(), "inputs", max_bytes=reading.JSON_BYTES)
+    if not isinstance(inputs, dict):
+        raise Invalid.of({"inputs": "应当是 JSON 对象。"})
+    model = read_dmn(file.stream.read(), file.filename or "upload.dmn")
+    return jsonify(_evaluate(model, request.args.get("decision"), inputs))
+
+
+@bp.post("/feel")
+def feel() -> Any:
+    """Evaluate a FEEL expression over a context."""
+    given = reading.body("context", required=("expression",))
+    if not isinstance(given["expression"], str):
+        raise Invalid.of({"expression": "应当是文字。"})
+    context = reading.data_of(given, "context")
+    value = rules.evaluate(given["expression"], rules.from_json(context), now=now())
+    return jsonify({"value": rules.to_json(value), "type": rules.type_name(value)})
+
+
+def _evaluate(model: Any, decision: str | None, inputs: dict[str, Any]) -> dict[str, Any]:
+    outcome = rules.decide(model, decision, rules.read_inputs(model, inputs), now=now())
+    return {
+        "outputs": rules.to_json(outcome.outputs),
+        "rules": list(outcome.rules),
+        "trace": list(outcome.trace),
+    }
