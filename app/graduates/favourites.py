@@ -12,7 +12,6 @@ from app.graduates.paging import CAP, Page, page_of
 from app.graduates.scope import signing_employer
 from app.graduates.tables import Favourite, Graduate, School, SigningSetting
 from app.identity import audit
-from app.identity.limits import take
 from app.inbox.desk import Desk
 from app.reports import write_xlsx
 from app.store.sealed import blind
@@ -41,7 +40,7 @@ class Imported:
     problems: list[dict[str, Any]] = field(default_factory=list)
 
 
-def search(desk: Desk, name: str, id_number: str, school: str, *, strict: bool = False) -> Graduate:
+def search(desk: Desk, name: str, id_number: str, school: str) -> Graduate:
     """Return the graduate that all three fit exactly. Raises NotFound, which never says what did not."""
     employer = signing_employer(desk.session, desk.person)
     problems = {
@@ -51,7 +50,6 @@ def search(desk: Desk, name: str, id_number: str, school: str, *, strict: bool =
     }
     if problems:
         raise Invalid.of(problems)
-    take(desk.session, "search", desk.person.account_id, strict=strict, now=desk.now)
     graduate = match(desk, name, id_number, school)
     result = "done" if graduate else "failed"
     audit(desk.session, desk.person, "search_graduate", f"employer:{employer.id}", result, now=desk.now)
@@ -79,9 +77,9 @@ def match(desk: Desk, name: str, id_number: str, school: str) -> Graduate | None
     return desk.session.scalars(query).first()
 
 
-def add(desk: Desk, name: str, id_number: str, school: str, *, strict: bool = False) -> Kept:
+def add(desk: Desk, name: str, id_number: str, school: str) -> Kept:
     """Find a graduate and keep it. One that is kept already is returned as it is."""
-    graduate = search(desk, name, id_number, school, strict=strict)
+    graduate = search(desk, name, id_number, school)
     return _keep(desk, graduate, "single")[0]
 
 
@@ -139,12 +137,11 @@ def remove(desk: Desk, favourite_id: str) -> None:
     desk.session.execute(delete(Favourite).where(*mine))
 
 
-def import_sheet(desk: Desk, body: bytes, *, strict: bool = False) -> Imported:
+def import_sheet(desk: Desk, body: bytes) -> Imported:
     """Keep every row of a sheet that fits; others are reported by row. Blank rows are skipped and counted.
 
     Raises Invalid when the columns are not those of the template."""
     employer = signing_employer(desk.session, desk.person)
-    take(desk.session, "import", desk.person.account_id, strict=strict, now=desk.now)
     columns = [SheetColumn(key, label, required=True) for key, label in COLUMNS]
     sheet = read_sheet(body, columns, SheetLimits(rows=MAX_ROWS))
     found = Imported(blank=sheet.blank)

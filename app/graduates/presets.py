@@ -1,12 +1,15 @@
 """邀请函信息管理: an employer's templates of the blocks of an invitation (job, archive, household)."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import orjson
 from sqlalchemy import select
 
 from app.errors import Conflict, Invalid, NotFound
+from app.forms import BoundForm, compile_form
+from app.graduates.inviting import PROCESS
 from app.graduates.scope import signing_employer
 from app.graduates.tables import Preset
 from app.graduates.words import GROUP_NAMES
@@ -68,6 +71,22 @@ def use(desk: Desk, preset_ids: Sequence[str]) -> dict[str, Any]:
     for preset_id in preset_ids:
         filled |= get(desk, preset_id).data
     return filled
+
+
+def block(desk: Desk, group: str) -> BoundForm:
+    """Return the form of the invitation letter with nothing but the block that a template fills."""
+    release = desk.library.newest_release(desk.session, PROCESS)
+    form = release.form(release.process.properties["start_form"])
+    fields = tuple(f for f in form.fields if f.properties.get("preset") == group)
+    return compile_form(replace(form, fields=fields), release.codes, {}, desk.now)
+
+
+def accepted(desk: Desk, group: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the answers that the block takes. Raises Invalid for a field that it does not have, or a value."""
+    answers = block(desk, checked_group(group)).check(dict(data), draft=True)
+    if answers.errors:
+        raise Invalid(errors=answers.errors)
+    return answers.values
 
 
 def checked_group(group: str) -> str:

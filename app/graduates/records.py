@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.graduates.facts import active_claim
-from app.graduates.scope import visible_graduate
+from app.graduates.scope import own_parties, visible_graduate
 from app.graduates.tables import Employer, Graduate, ReportedDestination, Signing
 from app.inbox.desk import Desk
 from app.jobs.clock import ZONE
@@ -16,12 +16,29 @@ def records(desk: Desk, graduate_id: str | None) -> dict[str, Any]:
     graduate = visible_graduate(desk.session, desk.person, graduate_id)
     return {
         "subject": graduate.id,
-        "destination": _destination(desk, graduate),
+        "destination": _destination(desk, graduate)
+        if _may_read(desk, graduate)
+        else _with_us(desk, graduate),
         "archive": None,
         "household": None,
         "confirmation": None,
         "authorisation": None,
     }
+
+
+def _may_read(desk: Desk, graduate: Graduate) -> bool:
+    """Whether the actor reads whatever is in effect: an employer reads only what it has signed itself."""
+    return not own_parties(desk.person, "employer") or graduate.id in own_parties(desk.person, "graduate")
+
+
+def _with_us(desk: Desk, graduate: Graduate) -> dict[str, Any] | None:
+    """Return the destination of a graduate that has signed with the actor's employer."""
+    claim = active_claim(desk.session, graduate.id)
+    if claim is None:
+        return None
+    mine = Signing.employer_id.in_(own_parties(desk.person, "employer"))
+    own = select(Signing.id).where(Signing.instance_id == claim.instance_id, mine)
+    return _destination(desk, graduate) if desk.session.scalar(own) is not None else None
 
 
 def _destination(desk: Desk, graduate: Graduate) -> dict[str, Any] | None:

@@ -35,6 +35,7 @@ LIMITS = {
     "verification.number": Limit(60, 60),
     "verification.site": Limit(50, 1),
     "search": Limit(60, 3600),
+    "search.day": Limit(300, 86_400),
     "submit": Limit(10, 60),
     "upload": Limit(60, 3600),
     "export": Limit(10, 3600),

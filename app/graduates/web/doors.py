@@ -13,7 +13,8 @@ from app.graduates.tables import Preset
 from app.graduates.words import word
 from app.reports import mask
 from app.web.api import reading, shapes
-from app.web.context import db, desk, services, writes
+from app.web.context import db, desk, writes
+from app.web.turns import limited
 
 bp = Blueprint("graduates_api", __name__, url_prefix="/api/v1")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -30,12 +31,13 @@ def list_favourites() -> Any:
 
 
 @bp.post("/favourites")
+@limited("search", "search.day")
 @writes
 def add_favourite() -> Any:
     """Find a graduate by all three and keep it."""
     given = reading.body(required=("name", "id_number", "school"))
     words = {name: str(value) for name, value in given.items()}
-    kept = favourites.add(desk(), **words, strict=services().settings.strict_limits)
+    kept = favourites.add(desk(), **words)
     return jsonify(_favourite(kept)), 201
 
 
@@ -48,10 +50,11 @@ def delete_favourite(favourite_id: str) -> Any:
 
 
 @bp.post("/favourites/import")
+@limited("import")
 @writes
 def import_favourites() -> Any:
     """Keep the rows of a sheet that fit; the others are reported by row."""
-    found = favourites.import_sheet(desk(), sheet_body(), strict=services().settings.strict_limits)
+    found = favourites.import_sheet(desk(), sheet_body())
     counts = {"added": found.added, "known": found.known, "blank": found.blank}
     return jsonify({**counts, "problems": found.problems})
 
@@ -92,7 +95,8 @@ def _favourite(kept: Kept) -> dict[str, Any]:
 def list_presets() -> Any:
     """Templates of form groups."""
     found = presets.find(desk(), request.args.get("group"), request.args.get("q", ""))
-    return jsonify(shapes.listing([_preset(p) for p in found], len(found)))
+    key = lambda row: f"{row.preset_group} {row.name}"  # noqa: E731  how the list is ordered
+    return jsonify(shapes.paged(found, key, _preset, limit=reading.limit(200), after=reading.after()))
 
 
 @bp.post("/presets")
@@ -101,7 +105,8 @@ def create_preset() -> Any:
     """Keep the answers of a group as a template."""
     given = reading.body("group", required=("name", "data"))
     group = str(given.get("group") or request.args.get("group") or "")
-    made = presets.create(desk(), group, str(given["name"]), reading.data_of(given))
+    data = presets.accepted(desk(), group, reading.data_of(given))
+    made = presets.create(desk(), group, reading.text_of(given, "name", 60), data)
     return jsonify(_preset(made)), 201
 
 
@@ -110,7 +115,9 @@ def create_preset() -> Any:
 def change_preset(preset_id: str) -> Any:
     """Change a template."""
     given = reading.body("group", required=("name", "data"))
-    return jsonify(_preset(presets.change(desk(), preset_id, str(given["name"]), reading.data_of(given))))
+    group = presets.get(desk(), preset_id).preset_group
+    data = presets.accepted(desk(), group, reading.data_of(given))
+    return jsonify(_preset(presets.change(desk(), preset_id, reading.text_of(given, "name", 60), data)))
 
 
 @bp.delete("/presets/<preset_id>")

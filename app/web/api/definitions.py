@@ -7,9 +7,7 @@ from flask import Response, jsonify, request
 
 from app.content.folder import KINDS
 from app.errors import Invalid, NotFound, Stale, Unreadable
-from app.identity.limits import take
 from app.inbox.library import newest, newest_keys
-from app.jobs.clock import real_now
 from app.store.definitions import Draft
 from app.studio.differences import diff
 from app.studio.drafts import check_draft, drop_draft, get_draft, save_draft
@@ -18,6 +16,7 @@ from app.studio.versions import body_of, version
 from app.web.api import bp, reading, shapes
 from app.web.api.releases import described
 from app.web.context import actor, db, now, services, writes
+from app.web.turns import limited
 
 CONTENT_TYPES = {
     "process": "application/xml",
@@ -55,11 +54,10 @@ def definition_draft(kind: str, key: str) -> Any:
 
 
 @bp.put(f"{BASE}/draft")
+@limited("definition")
 @writes
 def put_definition_draft(kind: str, key: str) -> Any:
     """Save my draft, if nothing else was saved meanwhile."""
-    strict = services().settings.strict_limits
-    take(db(), "definition", actor().account_id, strict=strict, now=real_now())
     row, fresh = save_draft(
         db(), (kind, key), actor().account_id, request.get_data(), etag=_etag(), now=now()
     )

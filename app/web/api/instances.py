@@ -12,6 +12,7 @@ from app.inbox.view import view_instance
 from app.web.api import bp, reading, shapes
 from app.web.context import actor, desk, writes
 from app.web.diagram import draw
+from app.web.turns import limited_refusals
 
 
 @bp.get("/instances")
@@ -52,6 +53,7 @@ def instance_diagram(instance_id: str) -> Any:
 
 
 @bp.post("/instances/<instance_id>/messages/<name>")
+@limited_refusals("submit", "instance_id")
 @writes
 def send_message(instance_id: str, name: str) -> Any:
     """Send one of the messages that the instance offers."""

@@ -15,6 +15,7 @@ from app.inbox.once import first_answer
 from app.inbox.view import view_instance, view_task
 from app.web.api import bp, reading, shapes
 from app.web.context import actor, db, desk, note_opened, now, writes
+from app.web.turns import limited_refusals
 
 WORDS = ("box", "process", "step", "status", "q", "due", "sort")
 FACET = "facet."
@@ -96,6 +97,7 @@ def release_task(task_id: str) -> Any:
 
 
 @bp.post("/tasks/<task_id>/completion")
+@limited_refusals("submit", "task_id")
 @writes
 def complete_task(task_id: str) -> Any:
     """Hand in a task, exactly once."""

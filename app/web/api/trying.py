@@ -1,5 +1,7 @@
 """Doors to try things out: decisions, published or not, and FEEL."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import jsonify, request
@@ -7,7 +9,7 @@ from flask import jsonify, request
 from app import rules
 from app.content.dmn import read_dmn
 from app.content.jsonfile import read_json
-from app.errors import Invalid, NotFound
+from app.errors import FieldError, Invalid, NotFound
 from app.studio.drafts import get_draft
 from app.web.api import bp, reading
 from app.web.context import actor, db, now, services
@@ -50,14 +52,27 @@ def feel() -> Any:
     if not isinstance(given["expression"], str):
         raise Invalid.of({"expression": "应当是文字。"})
     context = reading.data_of(given, "context")
-    value = rules.evaluate(given["expression"], rules.from_json(context), now=now())
+    with _answering("expression"):
+        value = rules.evaluate(given["expression"], rules.from_json(context), now=now())
     return jsonify({"value": rules.to_json(value), "type": rules.type_name(value)})
 
 
 def _evaluate(model: Any, decision: str | None, inputs: dict[str, Any]) -> dict[str, Any]:
-    outcome = rules.decide(model, decision, rules.read_inputs(model, inputs), now=now())
+    with _answering("decision"):
+        outcome = rules.decide(model, decision, rules.read_inputs(model, inputs), now=now())
     return {
         "outputs": rules.to_json(outcome.outputs),
         "rules": list(outcome.rules),
-        "trace": list(outcome.trace),
+        "trace": rules.to_json(list(outcome.trace)),
     }
+
+
+@contextmanager
+def _answering(field: str) -> Iterator[None]:
+    """Turn what is wrong with an expression that somebody tries out into an answer with the place."""
+    try:
+        yield
+    except rules.FeelError as error:
+        problem = Invalid(error.message, [FieldError(field, error.message)])
+        problem.extra["position"] = error.position
+        raise problem from error

@@ -20,6 +20,7 @@ from app.web.forms import asked_to_refresh, draw_form, file_problems, posted
 from app.web.links import link
 from app.web.pages import bp
 from app.web.pages.words import due_words, since, status_words, timeline
+from app.web.turns import limited_refusals
 
 BUTTON_ROLES = ("decision", "reason", "comment")
 
@@ -48,7 +49,7 @@ def hand_in_task(task_id: str) -> Any:
     try:
         if answers.errors:
             raise Invalid(errors=answers.errors)
-        instance_id = _hand_in(at, task_id, answers)
+        instance_id = _hand_in(at, task_id=task_id, answers=answers)
     except Invalid as error:
         db().rollback()
         at = desk()
@@ -62,15 +63,16 @@ def hand_in_task(task_id: str) -> Any:
     return redirect(_after(instance_id))
 
 
+@limited_refusals("submit", "task_id")
 @writes
-def _hand_in(at: Desk, task_id: str, answers: Answers) -> str:
+def _hand_in(at: Desk, *, task_id: str, answers: Answers) -> str:
     version = request.form.get("version", "")
     key = request.form.get("idempotency_key") or secrets.token_urlsafe(12)
     data = dict(answers.typed)
     return hand_in(
         at,
         task_id,
-        int(version) if version.isascii() and version.isdigit() and len(version) <= 9 else None,
+        reading.whole(version),
         data,
         key,
     ).id

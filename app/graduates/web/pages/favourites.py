@@ -16,7 +16,8 @@ from app.graduates.web.pages.workbench import chosen_cohort
 from app.graduates.words import word
 from app.reports import mask
 from app.web.api import reading
-from app.web.context import db, desk, services, writes
+from app.web.context import db, desk, writes
+from app.web.turns import limited
 
 WORDS = ("name", "id_number", "school")
 
@@ -69,12 +70,13 @@ def shown(graduate: Graduate, school: School) -> dict[str, Any]:
 
 
 @bp.post("/employer/favourites/search")
+@limited("search", "search.day")
 @writes
 def search_favourite() -> Any:
     """Look for a graduate by all three; what was found can be added."""
     typed = {name: request.form.get(name, "") for name in WORDS}
     try:
-        graduate = use.search(desk(), **typed, strict=services().settings.strict_limits)
+        graduate = use.search(desk(), **typed)
     except Invalid as error:
         return _show(typed=typed, errors=error.errors), 422
     except NotFound as error:
@@ -84,11 +86,12 @@ def search_favourite() -> Any:
 
 
 @bp.post("/employer/favourites")
+@limited("search", "search.day")
 @writes
 def add_favourite() -> Any:
     """Keep the graduate that was found."""
     typed = {name: request.form.get(name, "") for name in WORDS}
-    kept = use.add(desk(), **typed, strict=services().settings.strict_limits)
+    kept = use.add(desk(), **typed)
     flash(f"已把{kept.graduate.name}加入收藏夹。", "ok")
     return redirect(url_for("graduates.favourites", cohort=kept.graduate.cohort))
 
@@ -103,11 +106,12 @@ def delete_favourite(favourite_id: str) -> Any:
 
 
 @bp.post("/employer/favourites/import")
+@limited("import")
 @writes
 def import_favourites() -> Any:
     """Keep the rows of a sheet that fit, and say what did not."""
     try:
-        found: Imported = use.import_sheet(desk(), sheet_body(), strict=services().settings.strict_limits)
+        found: Imported = use.import_sheet(desk(), sheet_body())
     except Invalid as error:
         message = "；".join(e.message for e in error.errors) or error.message
         return _show(imported={"problem": message}), 422

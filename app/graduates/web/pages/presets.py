@@ -1,19 +1,17 @@
 """邀请函信息管理: the lists of templates and the form of one, drawn from the letter's own blocks."""
 
-from dataclasses import replace
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 
 from app.errors import AppError, Invalid, NotFound
-from app.forms import BoundForm, compile_form
+from app.forms import BoundForm
 from app.graduates import presets as use
-from app.graduates.inviting import PROCESS
 from app.graduates.scope import signing_employer
 from app.graduates.tables import Preset
 from app.graduates.web.pages import bp
 from app.graduates.words import GROUP_NAMES
-from app.web.context import actor, db, desk, now, writes
+from app.web.context import actor, db, desk, writes
 from app.web.forms import asked_to_refresh, draw_form, posted
 from app.web.templating import moment
 
@@ -45,7 +43,7 @@ def new_preset(group: str) -> Any:
     """A new template."""
     signing_employer(db(), actor())
     _known(group)
-    bound = _bound(group)
+    bound = use.block(desk(), group)
     if request.method == "GET":
         return _page(group, bound, "", {})
     return _handled(group, bound, None)
@@ -55,14 +53,14 @@ def new_preset(group: str) -> Any:
 def preset(preset_id: str) -> Any:
     """A template, to be changed."""
     row = use.get(desk(), preset_id)
-    return _page(row.preset_group, _bound(row.preset_group), row.name, row.data, row)
+    return _page(row.preset_group, use.block(desk(), row.preset_group), row.name, row.data, row)
 
 
 @bp.post("/employer/presets/edit/<preset_id>")
 def save_preset(preset_id: str) -> Any:
     """Change a template."""
     row = use.get(desk(), preset_id)
-    return _handled(row.preset_group, _bound(row.preset_group), row)
+    return _handled(row.preset_group, use.block(desk(), row.preset_group), row)
 
 
 @bp.post("/employer/presets/edit/<preset_id>/delete")
@@ -101,15 +99,6 @@ def _save(group: str, name: str, data: dict[str, Any], row: Preset | None) -> No
         use.create(desk(), group, name, data)
     else:
         use.change(desk(), row.id, name, data)
-
-
-def _bound(group: str) -> BoundForm:
-    """Return the letter's form with nothing but this block."""
-    at = desk()
-    release = at.library.newest_release(db(), PROCESS)
-    form = release.form(release.process.properties["start_form"])
-    block = tuple(f for f in form.fields if f.properties.get("preset") == group)
-    return compile_form(replace(form, fields=block), release.codes, {}, now())
 
 
 def _known(group: str) -> None:
