@@ -3,7 +3,6 @@
 A key is taken before anything is done: of two requests that come at once the second waits for the first."""
 
 import hashlib
-from collections.abc import Callable
 from typing import Any
 
 import orjson
@@ -42,18 +41,6 @@ def remember(desk: Desk, key: str | None, answer: str) -> None:
     if key and desk.actor is not None:
         mine = (IdempotencyKey.account_id == desk.actor.account_id, IdempotencyKey.key == key)
         desk.session.execute(update(IdempotencyKey).where(*mine).values(answer=answer))
-
-
-def first_answer(desk: Desk, key: str | None, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """Return the body that was answered to a key first; the first time it is made and kept."""
-    row = None
-    if key and desk.actor is not None:
-        row = desk.session.get(IdempotencyKey, (desk.actor.account_id, key), populate_existing=True)
-    if row is None:
-        return make()
-    if row.body is None:
-        row.body = make()
-    return row.body
 
 
 def _hash(request: Any) -> str:

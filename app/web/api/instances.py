@@ -4,9 +4,9 @@ from typing import Any
 
 from flask import Response, jsonify, request
 
+from app.inbox.answers import first_answer
 from app.inbox.instances import find_instances
 from app.inbox.messages import send
-from app.inbox.once import first_answer
 from app.inbox.past import history_page
 from app.inbox.view import view_instance
 from app.web.api import bp, reading, shapes

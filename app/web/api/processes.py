@@ -5,9 +5,9 @@ from typing import Any
 from flask import jsonify, request
 
 from app.errors import Invalid
+from app.inbox.answers import first_answer
 from app.inbox.batches import start_batch, view_batch
 from app.inbox.catalogue import Startable, catalogue
-from app.inbox.once import first_answer
 from app.inbox.start import start
 from app.inbox.view import view_instance
 from app.web.api import bp, reading, shapes

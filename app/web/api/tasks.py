@@ -7,11 +7,11 @@ from flask import jsonify, request
 
 from app.errors import Invalid, Unreadable
 from app.inbox import boxes
+from app.inbox.answers import first_answer
 from app.inbox.batches import complete_batch, view_batch
 from app.inbox.claims import claim, release_claim
 from app.inbox.drafts import drop_draft, get_draft, save_draft
 from app.inbox.handing_in import hand_in
-from app.inbox.once import first_answer
 from app.inbox.view import view_instance, view_task
 from app.web.api import bp, reading, shapes
 from app.web.context import actor, db, desk, note_opened, now, writes
