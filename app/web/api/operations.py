@@ -24,13 +24,11 @@ def incidents() -> Any:
     return jsonify(shapes.page_of(open_incidents(desk(), reading.limit(), reading.after()), _incident))
 
 
-@bp.post("/incidents/<incident_id>/<act>")
+@bp.post("/incidents/<incident_id>/<any(retry,skip,move):act>")
 @writes
 def resolve_incident(incident_id: str, act: str) -> Any:
     """Retry, skip or move an incident, with a reason."""
     acts = {"retry": retry_incident, "skip": skip_incident, "move": move_incident}
-    if act not in acts:
-        raise NotFound
     given = reading.body("to", required=("reason",))
     reason, to = reading.text_of(given, "reason", 500), given.get("to")
     if to is not None and not isinstance(to, str):

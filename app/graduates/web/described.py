@@ -1,0 +1,73 @@
+"""What the application's doors take and answer, for the description of all doors."""
+
+from app.web.api.described import FILE, FORM, PAGE, Door, describe, rows
+from app.web.api.schemas import (
+    ANYTHING,
+    MAYBE_ANYTHING,
+    MOMENT,
+    NUMBER,
+    TEXT,
+    TRUTH,
+    Schema,
+    listing,
+    many,
+    obj,
+    one_of,
+)
+
+GROUP = one_of("job", "archive", "household")
+FAVOURITE = obj(
+    id=TEXT,
+    subject=TEXT,
+    name=TEXT,
+    id_number=TEXT,
+    school=TEXT,
+    degree=TEXT,
+    degree_label=TEXT,
+    major=TEXT,
+    cohort=NUMBER,
+    startable=many(TEXT),
+)
+PRESET = obj(id=TEXT, group=GROUP, name=TEXT, data=ANYTHING, updated_at=MOMENT)
+KEPT = obj({"group": GROUP}, name=TEXT, data=ANYTHING)
+SWITCHES: Schema = {"type": "object", "additionalProperties": TRUTH}
+MODULES = obj(
+    {"province": SWITCHES}, code=TEXT, kind=one_of("province", "school"), name=TEXT, modules=SWITCHES
+)
+CONTACT: Schema = {"type": "object", "additionalProperties": {"type": ["string", "null"]}}
+SETTING: dict[str, Schema] = {
+    "opened": TRUTH,
+    "agreement_type": one_of("two", "three"),
+    "review_mode": one_of("school_only", "department_school"),
+}
+SETTINGS = obj(
+    school=TEXT,
+    name=TEXT,
+    cohort=NUMBER,
+    **SETTING,
+    locked={"type": "object", "additionalProperties": TEXT},
+    contacts=many(CONTACT),
+)
+PROBLEM = obj(row={"type": ["integer", "null"]}, cell=TEXT, message=TEXT)
+SHEET = obj(file=FILE)
+FOUND = ("destination", "archive", "household", "confirmation", "authorisation")
+
+describe(
+    "graduates_api",
+    list_favourites=rows(FAVOURITE, cohort=NUMBER, q=TEXT),
+    add_favourite=Door(FAVOURITE, 201, body=obj(name=TEXT, id_number=TEXT, school=TEXT)),
+    delete_favourite=Door(status=204),
+    import_favourites=Door(
+        obj(added=NUMBER, known=NUMBER, blank=NUMBER, problems=many(PROBLEM)), body=SHEET, body_kind=FORM
+    ),
+    favourites_template=Door({}, kind="*/*"),
+    list_presets=Door(listing(PRESET), query={"group": GROUP, "q": TEXT, **PAGE}),
+    create_preset=Door(PRESET, 201, body=KEPT, query={"group": GROUP}),
+    change_preset=Door(PRESET, body=KEPT),
+    delete_preset=Door(status=204),
+    show_records=Door(obj(subject=TEXT, **dict.fromkeys(FOUND, MAYBE_ANYTHING)), query={"subject": TEXT}),
+    show_settings=Door(SETTINGS, query={"cohort": NUMBER}),
+    change_settings=Door(SETTINGS, body=obj({**SETTING, "contacts": many(CONTACT), "cohort": NUMBER})),
+    show_modules=Door(MODULES),
+    change_modules=Door(MODULES, body=ANYTHING),
+)
