@@ -1,5 +1,6 @@
 """Starting an instance: may this person, on this subject, now; then run to the first people who have to act."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -19,6 +20,8 @@ from app.operators.registry import Subject
 from app.store.accounts import Party
 from app.store.base import new_id
 from app.store.instances import Instance, InstanceParty
+
+LITERAL = re.compile(r'"([^"\\]*)"')
 
 
 def start(
@@ -88,6 +91,7 @@ def open_case(desk: Desk, release: Release, subject_id: str | None) -> Opening:
     parties = dict(subject.parties) if subject else {}
     parties[role] = _starter(desk, role, parties)
     bind_derived(desk, release, parties)
+    parties = concerned(release, role, parties)
     case: dict[str, Any] = {
         "subject": {"id": subject.id, "kind": subject.kind, **subject.facts} if subject else None,
         "parties": describe_parties(desk, parties),
@@ -112,6 +116,19 @@ def bind_derived(desk: Desk, release: Release, parties: dict[str, str]) -> None:
         party = parties.get(roles.row(role).get("of", ""))
         if party is not None:
             parties[role] = party
+
+
+def concerned(release: Release, starter: str, parties: Mapping[str, str]) -> dict[str, str]:
+    """Return the parties that the process has something to do with: a lane, a message, or what it tells and prints.
+
+    The others around a subject must not see an instance only because they are there."""
+    known = {starter}
+    for process in release.processes():
+        known |= {lane.role for lane in process.lanes.values()}
+        for element in process.elements.values():
+            known |= {v for k, v in element.properties.items() if k == "role" or k.endswith("_role")}
+            known |= {word for text in element.parameters.values() for word in LITERAL.findall(str(text))}
+    return {role: party for role, party in parties.items() if role in known}
 
 
 def start_role(process: Process) -> str:

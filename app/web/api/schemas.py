@@ -25,6 +25,11 @@ def obj(_may: dict[str, Schema] | None = None, **properties: Schema) -> Schema:
     }
 
 
+def loose(_may: dict[str, Schema] | None = None, **properties: Schema) -> Schema:
+    """Return an object that may have more members than are named."""
+    return {**obj(_may, **properties), "additionalProperties": True}
+
+
 def many(items: Schema) -> Schema:
     """Return an array."""
     return {"type": "array", "items": items}
@@ -84,7 +89,7 @@ SCHEMAS: dict[str, Schema] = {
     "Party": obj(id=TEXT, kind=TEXT, code=TEXT, name=TEXT),
     "Parties": {"type": "object", "additionalProperties": ref("Party")},
     "Option": obj({"tone": TEXT, "consequence": TEXT, "reason_required": TRUTH}, value=TEXT, label=TEXT),
-    "Field": obj(
+    "Field": loose(
         {
             **dict.fromkeys(("check", "role", "visible_if", "required_if"), TEXT),
             "min": BOUND,
