@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -29,9 +29,11 @@ def decode(cursor: str, of: type = datetime) -> tuple[Any, str]:
         value = datetime.fromisoformat(text) if kind == "t" else text
         if not (isinstance(value, of) and isinstance(row_id, str) and _fits(text) and _fits(row_id)):
             raise ValueError(kind)
-        if isinstance(value, datetime) and value.tzinfo is None:
-            raise ValueError(kind)
-    except (ValueError, TypeError, binascii.Error) as error:
+        if isinstance(value, datetime):
+            if value.tzinfo is None:
+                raise ValueError(kind)
+            value = value.astimezone(UTC)
+    except (ValueError, TypeError, OverflowError, binascii.Error) as error:
         raise Unreadable("翻页标记 after 无法识别，请从第一页重新开始。") from error
     return value, row_id
 

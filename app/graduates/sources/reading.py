@@ -16,9 +16,10 @@ def number(query: Query, name: str) -> int | None:
     given = query.filters.get(name)
     if given in (None, ""):
         return None
-    if not str(given).isascii() or not str(given).isdigit():
+    text = str(given)
+    if not (text.isascii() and text.isdigit() and len(text) <= 9):
         raise Invalid.of({name: "应当是整数，例如 2027。"})
-    return int(str(given)[:9])
+    return int(text)
 
 
 def text(query: Query, name: str) -> str:

@@ -17,7 +17,7 @@ def body(*names: str, required: tuple[str, ...] = ()) -> dict[str, Any]:
 
     Raises Unreadable when it is no JSON object, Invalid for missing or unknown members."""
     raw = request.get_data(cache=True)
-    if raw and not request.is_json:
+    if (raw or request.content_length) and not request.is_json:
         raise Unreadable("请求正文应当是 JSON：请把请求头 Content-Type 设为 application/json。")
     value = read_json(raw or b"{}", "请求正文", max_bytes=JSON_BYTES)
     if not isinstance(value, dict):
