@@ -7,6 +7,7 @@ from sqlalchemy import select
 from app.graduates.facts import active_claim
 from app.graduates.scope import own_parties, visible_graduate
 from app.graduates.tables import Employer, Graduate, ReportedDestination, Signing
+from app.inbox.catalogue import startable_keys
 from app.inbox.desk import Desk
 from app.jobs.clock import ZONE
 
@@ -23,6 +24,7 @@ def records(desk: Desk, graduate_id: str | None) -> dict[str, Any]:
         "household": None,
         "confirmation": None,
         "authorisation": None,
+        "startable": startable_keys(desk, "graduate"),
     }
 
 

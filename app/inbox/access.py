@@ -12,7 +12,7 @@ from app.inbox.desk import Desk
 from app.store.instances import Instance, InstanceParty
 from app.store.tasks import Task
 
-SEES_ALL = ("ops",)
+SEES_ALL = ("ops", "auditor")  # that an instance is there and where it stands, not what it says: see `view`
 
 
 def owns(actor: Actor, role: str | None, party_id: str) -> bool:

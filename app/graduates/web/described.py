@@ -65,7 +65,10 @@ describe(
     create_preset=Door(PRESET, 201, body=KEPT, query={"group": GROUP}),
     change_preset=Door(PRESET, body=KEPT),
     delete_preset=Door(status=204),
-    show_records=Door(obj(subject=TEXT, **dict.fromkeys(FOUND, MAYBE_ANYTHING)), query={"subject": TEXT}),
+    show_records=Door(
+        obj(subject=TEXT, startable=many(TEXT), **dict.fromkeys(FOUND, MAYBE_ANYTHING)),
+        query={"subject": TEXT},
+    ),
     show_settings=Door(SETTINGS, query={"cohort": NUMBER}),
     change_settings=Door(SETTINGS, body=obj({**SETTING, "contacts": many(CONTACT), "cohort": NUMBER})),
     show_modules=Door(MODULES),

@@ -29,7 +29,7 @@ def instances() -> Any:
         after=reading.after(),
     )
     roles = [m.role for m in actor().memberships]
-    return jsonify(shapes.page_of(page, lambda row: shapes.instance_row(at, row, roles)))
+    return jsonify(shapes.page_of(page, shapes.instance_rows(at, roles)))
 
 
 @bp.get("/instances/<instance_id>")

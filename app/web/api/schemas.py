@@ -84,6 +84,7 @@ _TASK = {
     "claimed_by": MAYBE_TEXT,
     "outcome": MAYBE_TEXT,
 }
+_FOR_WHOM = {"schools": maybe(many(TEXT))}  # codes, where a version holds for some first
 SCHEMAS: dict[str, Schema] = {
     "Status": obj(code=TEXT, label=TEXT),
     "Party": obj(id=TEXT, kind=TEXT, code=TEXT, name=TEXT),
@@ -130,7 +131,7 @@ SCHEMAS: dict[str, Schema] = {
         name=TEXT, label=TEXT, allowed=TRUTH, reason=MAYBE_TEXT, form=maybe(ref("Form")), confirm=MAYBE_TEXT
     ),
     "Document": obj(id=TEXT, name=TEXT, kind=TEXT),
-    "InstanceRow": obj(**_HEAD),
+    "InstanceRow": obj(**_HEAD, startable=many(TEXT)),
     "Instance": obj(
         **_HEAD,
         version=NUMBER,
@@ -184,7 +185,7 @@ SCHEMAS: dict[str, Schema] = {
         note=TEXT,
         author=TEXT,
         published_at=MOMENT,
-        schools=maybe(many(TEXT)),
+        **_FOR_WHOM,
     ),
     "Element": obj({"name": TEXT, "type": TEXT}, element=TEXT),
     "Difference": obj(

@@ -111,9 +111,18 @@ def instance(desk: Desk, view: InstanceView) -> dict[str, Any]:
     }
 
 
-def instance_row(desk: Desk, row: Instance, roles: list[str]) -> dict[str, Any]:
-    """Return an instance as a list shows it."""
-    return {**_head(row), "status": status(status_of(desk, row.process, row.status, roles))}
+def instance_rows(desk: Desk, roles: list[str]) -> Callable[[Instance], dict[str, Any]]:
+    """Return how a list shows an instance to somebody in these roles."""
+    startable: dict[str | None, list[str]] = {}
+
+    def shape(row: Instance) -> dict[str, Any]:
+        kind = row.subject_kind
+        if kind not in startable:
+            startable[kind] = startable_keys(desk, kind)
+        word = status(status_of(desk, row.process, row.status, roles))
+        return {**_head(row), "status": word, "startable": startable[kind]}
+
+    return shape
 
 
 def _head(row: Instance) -> dict[str, Any]:

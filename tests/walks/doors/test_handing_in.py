@@ -2,11 +2,13 @@
 
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.support.cast import API, Cast
+from tests.support.world import Template
 from tests.walks.doors.test_errors import check
 
 PASS = {"decision": "pass"}
@@ -97,6 +99,15 @@ def test_each_field_that_does_not_pass_is_named(cast: Cast) -> None:
     assert {e["field"] for e in body["errors"]} == {"reason", "comment"}
     body = check(send(cast, "d-10001-01", task, {"decision": "perhaps"}, "k2"), 422)
     assert [e["field"] for e in body["errors"]] == ["decision"]
+
+
+def test_who_is_refused_too_often_is_told_to_wait(template: Template, tmp_path: Path) -> None:
+    strict = Cast(template.copy(tmp_path, LIMITS="strict"))
+    task = accepted(strict)
+    answers = [send(strict, "d-10001-01", task, {"decision": "reject"}, f"k{n}") for n in range(11)]
+    assert [a.status_code for a in answers] == [422] * 10 + [429]
+    assert int(answers[-1].headers["Retry-After"]) >= 1
+    strict.close()
 
 
 def test_of_many_who_hand_in_at_once_one_wins_and_the_others_read_who(cast: Cast) -> None:

@@ -174,7 +174,7 @@ def marked(answer: Any) -> dict[str, set[str]]:
     return found
 
 
-@pytest.mark.parametrize("login", ["ops"])
+@pytest.mark.parametrize("login", ["ops", "auditor"])
 def test_whoever_operates_the_service_sees_what_runs_but_not_what_it_says(cast: Cast, login: str) -> None:
     instance = cast.signed()
     seen = cast[login].get(f"/instances/{instance}")

@@ -10,7 +10,7 @@ from tests.support.cast import Cast
 from tests.unit.files.pictures import jpeg
 from tests.walks.doors.test_errors import MISSING, check
 
-STRANGERS = ("g-10001-02", "d-10001-02", "s-10002", "d-10002-01", "e-02", "p-11", "p-32", "centre", "auditor")
+STRANGERS = ("g-10001-02", "d-10001-02", "s-10002", "d-10002-01", "e-02", "p-11", "p-32", "centre", "admin")
 EMPTY = (
     "/tasks",
     "/instances",

@@ -16,7 +16,7 @@ def test_a_page_of_somebody_else_looks_like_one_that_is_not_there(fort: Cast) ->
         "/instances/{}/diagram.bpmn": task["instance"],
         "/instances/{}/messages/withdraw": task["instance"],
     }
-    for login in ("g-10001-01", "d-10001-02", "s-10002", "e-02", "auditor"):
+    for login in ("g-10001-01", "d-10001-02", "s-10002", "e-02", "admin"):
         tab = fort.tab(login)
         for path, found in pages.items():
             theirs, nobodys = tab.get(path.format(found)), tab.get(path.format(MISSING))
