@@ -9,7 +9,8 @@ from app.inbox.desk import Desk
 from app.inbox.host import allowed
 from app.inbox.input import bind_form
 from app.inbox.library import Release, newest_keys
-from app.inbox.start import called_keys, open_process, start_role
+from app.inbox.offering import called_keys
+from app.inbox.start import open_process, start_role
 
 
 @dataclass(frozen=True)

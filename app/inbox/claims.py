@@ -6,6 +6,7 @@ from app.errors import Conflict
 from app.identity import Actor
 from app.inbox.access import get_task
 from app.inbox.desk import Desk
+from app.inbox.handing_in import is_held
 from app.store.accounts import Account
 from app.store.tasks import Task
 
@@ -34,11 +35,6 @@ def release_claim(desk: Desk, task_id: str) -> Task:
         raise Conflict(f"这项待办由{name}领取，只有本人可以释放。", holder=name)
     task.holder_id, task.lease_until = None, None
     return task
-
-
-def is_held(desk: Desk, task: Task) -> bool:
-    """True while a claim of the task is valid."""
-    return task.holder_id is not None and task.lease_until is not None and task.lease_until > desk.now
 
 
 def holder_name(desk: Desk, task: Task) -> str | None:

@@ -13,7 +13,6 @@ from sqlalchemy.engine import CursorResult
 from app import engine
 from app.errors import AppError, Conflict, Incident
 from app.inbox.access import get_instance, get_task, parties_of
-from app.inbox.claims import holder_name, is_held
 from app.inbox.desk import Desk
 from app.inbox.failures import surfacing
 from app.inbox.host import Host, allowed
@@ -22,6 +21,7 @@ from app.inbox.library import Release
 from app.inbox.once import answered, remember
 from app.inbox.writing import Act, write_history, write_snapshot
 from app.jobs.queue import enqueue
+from app.store.accounts import Account
 from app.store.instances import Instance
 from app.store.tasks import Task, TaskDraft
 
@@ -32,7 +32,8 @@ def hand_in(
     """Hand in a task with the answers to its form.
 
     Raises NotFound, Conflict (somebody was faster, claimed it, or the step's `when` says no), Invalid."""
-    before = answered(desk, idempotency_key, ("complete", task_id, version, data))
+    request = ("complete", task_id, version, data)
+    before = answered(desk, idempotency_key, request)
     if before is not None:
         return desk.session.get_one(Instance, before)
     task = get_task(desk, task_id)
@@ -44,7 +45,7 @@ def hand_in(
     answers = check_answers(desk, release, task.form, case_of(instance, task), data)
     _take(desk, task)
     _advance(desk, instance, release, task, answers, parties)
-    remember(desk, idempotency_key, instance.id)
+    remember(desk, idempotency_key, request, instance.id)
     return instance
 
 
@@ -68,14 +69,19 @@ def _still_open(desk: Desk, task: Task, version: int | None) -> None:
         message = "这项待办在您打开之后有了变化，请重新打开核对后再提交。您填写的内容已保留。"
         raise Conflict(message, conflict=_conflict(task))
     if is_held(desk, task) and desk.actor is not None and task.holder_id != desk.actor.account_id:
-        name = holder_name(desk, task)
-        raise Conflict(f"这项待办正由{name}处理，请稍后再试或请对方释放。", holder=name)
+        holder = desk.session.get_one(Account, task.holder_id).name
+        raise Conflict(f"这项待办正由{holder}处理，请稍后再试或请对方释放。", holder=holder)
 
 
 def case_of(instance: Instance, task: Task) -> dict[str, Any]:
     """Return the case as the task's form sees it: with the call that the task lies in."""
     call = task.properties.get("call")
     return {**instance.case, "call": call} if call else instance.case
+
+
+def is_held(desk: Desk, task: Task) -> bool:
+    """True while a claim of the task is valid."""
+    return task.holder_id is not None and task.lease_until is not None and task.lease_until > desk.now
 
 
 def _what_happened(task: Task) -> str:

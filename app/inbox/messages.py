@@ -17,11 +17,10 @@ from app.inbox.host import Host
 from app.inbox.input import bind_files, bind_form, check_answers, decision_of
 from app.inbox.library import Release
 from app.inbox.once import answered, remember
+from app.inbox.senders import senders
 from app.inbox.writing import Act, write_snapshot
 from app.store.instances import Instance
 from app.store.tasks import Subscription, Task
-
-THROWING = ("intermediateThrowEvent", "endEvent", "sendTask")
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,8 @@ def send(
     desk: Desk, instance_id: str, name: str, data: Mapping[str, Any], idempotency_key: str | None = None
 ) -> Instance:
     """Send a message to an instance. Raises NotFound, NotAllowed (not yours), Conflict (not now: why), Invalid."""
-    before = answered(desk, idempotency_key, ("message", instance_id, name, data))
+    request = ("message", instance_id, name, data)
+    before = answered(desk, idempotency_key, request)
     if before is not None:
         return desk.session.get_one(Instance, before)
     instance, parties = get_instance(desk, instance_id, lock=True)
@@ -70,7 +70,7 @@ def send(
     roles = roles_in(desk.person, parties)
     if name == taking_back.NAME:
         taking_back.take_back(desk, instance, release, parties)
-        remember(desk, idempotency_key, instance.id)
+        remember(desk, idempotency_key, request, instance.id)
         return instance
     offer = next((o for o in offers(desk, instance, release, roles) if o.name == name), None)
     if offer is None or offer.subscription is None or offer.reason is not None:
@@ -86,7 +86,7 @@ def send(
     answers = {key: payload} if payload else None
     act = Act(f"message:{name}", offer.subscription.element, offer.label, role, outcome, reason, answers)
     deliver(desk, instance, release, parties, offer.subscription.token, payload, act)
-    remember(desk, idempotency_key, instance.id)
+    remember(desk, idempotency_key, request, instance.id)
     return instance
 
 
@@ -113,36 +113,12 @@ def _refusal(
 ) -> Conflict | NotAllowed:
     if offer is not None and offer.reason is not None:
         return Conflict(offer.reason)
-    senders = _senders(release, name) | _waiting_for(desk, instance, name)
-    if senders and not senders & set(roles):
+    may = senders(desk, release, instance, name)
+    if may and not may & set(roles):
         return NotAllowed("这项操作不属于您的身份。")
     if instance.ended:
         return Conflict("这项办理已经结束，不能再进行此操作。")
     return Conflict("现在不能进行此操作：流程已经往下走了，请刷新后查看当前进度。")
-
-
-def _waiting_for(desk: Desk, instance: Instance, name: str) -> set[str]:
-    """Return the roles whose message of this name the instance would take now."""
-    mine = (Subscription.instance_id == instance.id, Subscription.message == name)
-    return {role for role in desk.session.scalars(select(Subscription.role).where(*mine)) if role}
-
-
-def _senders(release: Release, name: str) -> set[str]:
-    """Return the roles that a message is drawn for; a called process leaves it to its callers (`=call.NAME`)."""
-    found: set[str] = set()
-    for process in release.processes():
-        for element in process.elements.values():
-            if element.message == name and element.type not in THROWING:
-                role = element.properties.get("role") or element.role or ""
-                found |= _given(release, process.key, role) if role.startswith("=") else {role}
-    return found - {"", "system"}
-
-
-def _given(release: Release, called: str, expression: str) -> set[str]:
-    """Return the fixed roles that the callers of a process give for an expression `=call.NAME`."""
-    name = expression.removeprefix("=").strip().removeprefix("call.")
-    elements = (e for p in release.processes() for e in p.elements.values() if e.called == called)
-    return {r for e in elements if (r := e.properties.get(name, "")) and not r.startswith("=")}
 
 
 def _drawn(release: Release, name: str) -> list[Element]:

@@ -36,11 +36,12 @@ def answered(desk: Desk, key: str | None, request: Any) -> str | None:
     return before.answer
 
 
-def remember(desk: Desk, key: str | None, answer: str) -> None:
-    """Keep the answer to a key that was taken, in the same transaction."""
+def remember(desk: Desk, key: str | None, request: Any, answer: str) -> None:
+    """Keep the answer to a key that was taken for this request, in the same transaction."""
     if key and desk.actor is not None:
         mine = (IdempotencyKey.account_id == desk.actor.account_id, IdempotencyKey.key == key)
-        desk.session.execute(update(IdempotencyKey).where(*mine).values(answer=answer))
+        same = IdempotencyKey.request_hash == _hash(request)
+        desk.session.execute(update(IdempotencyKey).where(*mine, same).values(answer=answer))
 
 
 def _hash(request: Any) -> str:

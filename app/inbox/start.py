@@ -1,7 +1,6 @@
 """Starting an instance: may this person, on this subject, now; then run to the first people who have to act."""
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import insert
@@ -13,15 +12,14 @@ from app.inbox.desk import Desk
 from app.inbox.failures import surfacing
 from app.inbox.host import Host, allowed
 from app.inbox.input import bind_files, bind_form, check_answers
-from app.inbox.library import Release, newest_keys
+from app.inbox.library import Release
+from app.inbox.offering import concerned, stands_alone
 from app.inbox.once import answered, remember
 from app.inbox.writing import Act, write_snapshot
 from app.operators.registry import Subject
 from app.store.accounts import Party
 from app.store.base import new_id
 from app.store.instances import Instance, InstanceParty
-
-LITERAL = re.compile(r'"([^"\\]*)"')
 
 
 def start(
@@ -34,27 +32,15 @@ def start(
     before = answered(desk, idempotency_key, ("start", key, subject_id, data))
     if before is not None:
         return desk.session.get_one(Instance, before)
-    _stands_alone(desk, key)
+    stands_alone(desk, key)
     release, opening = open_process(desk, key, subject_id)
     reason = allowed(release, release.process.properties.get("when"), opening.case, desk.now)
     if reason is not None:
         raise Conflict(reason)
     case = with_start_form(desk, release, opening.case, data)
     instance = _run(desk, release, opening, case)
-    remember(desk, idempotency_key, instance.id)
+    remember(desk, idempotency_key, ("start", key, subject_id, data), instance.id)
     return instance
-
-
-def _stands_alone(desk: Desk, key: str) -> None:
-    """Raise NotAllowed for a process that others call: it has no parties of its own."""
-    releases = (desk.library.release(desk.session, row.id) for row in newest_keys(desk.session, "process"))
-    if key in called_keys(releases):
-        raise NotAllowed("这是由其他流程调用的环节，不能单独发起。")
-
-
-def called_keys(releases: Iterable[Release]) -> set[str]:
-    """Return the keys of the processes that others call."""
-    return {e.called for r in releases for e in r.process.elements.values() if e.called and e.called != r.key}
 
 
 class Opening:
@@ -116,19 +102,6 @@ def bind_derived(desk: Desk, release: Release, parties: dict[str, str]) -> None:
         party = parties.get(roles.row(role).get("of", ""))
         if party is not None:
             parties[role] = party
-
-
-def concerned(release: Release, starter: str, parties: Mapping[str, str]) -> dict[str, str]:
-    """Return the parties that the process has something to do with: a lane, a message, or what it tells and prints.
-
-    The others around a subject must not see an instance only because they are there."""
-    known = {starter}
-    for process in release.processes():
-        known |= {lane.role for lane in process.lanes.values()}
-        for element in process.elements.values():
-            known |= {v for k, v in element.properties.items() if k == "role" or k.endswith("_role")}
-            known |= {word for text in element.parameters.values() for word in LITERAL.findall(str(text))}
-    return {role: party for role, party in parties.items() if role in known}
 
 
 def start_role(process: Process) -> str:

@@ -8,9 +8,10 @@ from flask import jsonify, redirect, render_template, request, url_for
 
 from app.errors import NotFound
 from app.inbox import boxes
-from app.inbox.claims import claim, holder_name, is_held, release_claim
+from app.inbox.claims import claim, holder_name, release_claim
 from app.inbox.desk import Desk
 from app.inbox.facets import facet_labels
+from app.inbox.handing_in import is_held
 from app.inbox.library import newest_keys
 from app.inbox.paging import Page
 from app.inbox.status import status_of

@@ -8,10 +8,10 @@ from flask import flash, redirect, render_template, request, url_for
 from app.errors import Conflict, Invalid
 from app.forms import Answers
 from app.inbox import boxes
-from app.inbox.claims import holder_name, is_held
+from app.inbox.claims import holder_name
 from app.inbox.desk import Desk
 from app.inbox.drafts import find_draft, save_draft
-from app.inbox.handing_in import hand_in
+from app.inbox.handing_in import hand_in, is_held
 from app.inbox.past import history_of
 from app.inbox.view import TaskView, answered_forms, view_task
 from app.web.api import reading

@@ -1,0 +1,35 @@
+"""Which processes stand for themselves, and whom of the parties around a subject they concern."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from app.errors import NotAllowed
+from app.inbox.desk import Desk
+from app.inbox.library import Release, newest_keys
+
+LITERAL = re.compile(r'"([^"\\]*)"')
+
+
+def stands_alone(desk: Desk, key: str) -> None:
+    """Raise NotAllowed for a process that others call: it has no parties of its own."""
+    releases = (desk.library.release(desk.session, row.id) for row in newest_keys(desk.session, "process"))
+    if key in called_keys(releases):
+        raise NotAllowed("这是由其他流程调用的环节，不能单独发起。")
+
+
+def called_keys(releases: Iterable[Release]) -> set[str]:
+    """Return the keys of the processes that others call."""
+    return {e.called for r in releases for e in r.process.elements.values() if e.called and e.called != r.key}
+
+
+def concerned(release: Release, starter: str, parties: Mapping[str, str]) -> dict[str, str]:
+    """Return the parties that the process has something to do with: a lane, a message, or what it tells and prints.
+
+    The others around a subject must not see an instance only because they are there."""
+    known = {starter}
+    for process in release.processes():
+        known |= {lane.role for lane in process.lanes.values()}
+        for element in process.elements.values():
+            known |= {v for k, v in element.properties.items() if k == "role" or k.endswith("_role")}
+            known |= {word for text in element.parameters.values() for word in LITERAL.findall(str(text))}
+    return {role: party for role, party in parties.items() if role in known}
