@@ -90,6 +90,22 @@ def test_a_draft_is_saved_against_what_was_last_read(cast: Cast) -> None:
     assert admin.raw(PROCESS).data == SIGNING.encode()
 
 
+def test_a_body_is_raw_whatever_its_sender_calls_it(cast: Cast) -> None:
+    body = SIGNING.replace("</bpmn:process>", "<!--" + "&amp;" * 400 + "--></bpmn:process>").encode()
+    for kind in (
+        "application/x-www-form-urlencoded",
+        "text/plain",
+        "application/octet-stream",
+        "application/json",
+    ):
+        answer = cast["admin"].call(
+            "PUT", f"{PROCESS}/draft", {"If-None-Match": "*"}, data=body, content_type=kind
+        )
+        assert answer.status_code == 201, kind
+        assert cast["admin"].raw(f"{PROCESS}/draft").data == body
+        cast["admin"].delete(f"{PROCESS}/draft")
+
+
 @pytest.mark.parametrize(
     ("kind", "key", "body"),
     [
