@@ -1,13 +1,13 @@
 """The first application: graduates' destinations and online signing, registered by `register`."""
 
-from app.graduates import comparing, operators, sources, subjects, tables
+from app.graduates import about, comparing, operators, sources, subjects, tables
 from app.graduates.demo import demo
 from app.graduates.linking import link
 from app.graduates.revealing import reveal_graduate
 from app.identity import doors
 from app.operators.registry import Registry
 
-__all__ = ["comparing", "demo", "operators", "register", "sources", "subjects", "tables"]
+__all__ = ["about", "comparing", "demo", "operators", "register", "sources", "subjects", "tables"]
 
 ENTRIES = (
     (

@@ -11,6 +11,7 @@ from app.errors import NotFound
 from app.forms import BoundForm, compile_form
 from app.inbox.access import get_instance, get_task, owns, roles_in
 from app.inbox.desk import Desk
+from app.inbox.differences import panels_of, refusal
 from app.inbox.handing_in import case_of, fresh_case
 from app.inbox.host import allowed
 from app.inbox.library import Release
@@ -50,6 +51,11 @@ class TaskView:
     panels: list[Panel]
     alerts: list[Alert]
 
+    @property
+    def refusal(self) -> str:
+        """Why nothing can be agreed to now, empty where no key value differs."""
+        return refusal(self.panels)
+
 
 def view_instance(desk: Desk, instance_id: str) -> InstanceView:
     """Return an instance in the reader's scope. Raises NotFound."""
@@ -85,15 +91,13 @@ def view_task(desk: Desk, task_id: str) -> TaskView:
     case = fresh_case(desk, view.release, instance, task) if decision else instance.case
     form = compile_form(view.release.form(task.form), view.release.codes, case_of(instance, task), desk.now)
     kind, subject = instance.subject_kind or "", instance.subject_id
-    panels = desk.registry.panels.get(kind)
     alerts = desk.registry.alerts.get(kind)
-    compares = bool(task.properties.get("compare"))
     return TaskView(
         task=task,
         view=view,
         form=form,
         blocked=allowed(view.release, decision, case, desk.now),
-        panels=panels(desk.session, subject, instance.case, desk.now) if panels and compares else [],
+        panels=panels_of(desk, instance, task),
         alerts=alerts(desk.session, subject, instance.case, desk.now) if alerts else [],
     )
 

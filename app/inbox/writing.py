@@ -146,7 +146,7 @@ def _add_task(
         name=step.name,
         role=step.role,
         party_id=party,
-        title=facets.title,
+        title=facets.title_for([step.role]),
         status=step.status or instance.status,
         form=step.form,
         data_key=step.data,

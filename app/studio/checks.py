@@ -10,6 +10,7 @@ from app.engine import check_program
 from app.errors import BadContent, Finding
 from app.forms import check_form
 from app.inbox.facets import facet_names
+from app.inbox.progress import declared
 from app.operators.registry import Registry
 from app.reports import check_report
 from app.studio.references import Ref, closure
@@ -77,7 +78,17 @@ def _check_process(shelf: "Shelf", process: Process, known: set[Ref], registry: 
     subject = process.properties.get("subject")
     if subject and subject not in registry.subjects:
         findings.append(_error("subject", process.key, f"流程的办理对象类型“{subject}”没有登记。"))
-    return findings + _expressions(process)
+    return findings + _expressions(process) + _progress(process)
+
+
+def _progress(process: Process) -> list[Finding]:
+    """Check that the steps of the way are elements of the diagram."""
+    return [
+        _error("reference", process.key, f"进度“{label}”引用的元素“{name}”不在流程图里。", "progress")
+        for label, names in declared(process)
+        for name in names
+        if name not in process.elements
+    ]
 
 
 def _called(shelf: "Shelf", key: str, known: set[Ref]) -> set[str]:
@@ -123,8 +134,8 @@ def _operator(element: Any, registry: Registry) -> list[Finding]:
 
 
 def _expressions(process: Process) -> list[Finding]:
-    """Check the FEEL that only the platform reads: the title and the facets."""
-    texts = [("title", process.properties.get("title", ""))]
+    """Check the FEEL that only the platform reads: the titles and the facets."""
+    texts = [p for p in process.properties.items() if p[0].partition(".")[0] == "title"]
     texts = [(prop, text.removeprefix("=")) for prop, text in texts if text.startswith("=")]
     texts += [("facets", path) for _, path in facet_names(process)]
     findings = []

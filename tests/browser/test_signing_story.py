@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from tests.browser.conftest import Visit
-from tests.browser.steps import approve, fill_letter
+from tests.browser.steps import approve, confirm, fill_letter
 from tests.browser.visitor import PHONE, Visitor
 
 pytestmark = pytest.mark.browser
@@ -52,7 +52,7 @@ def answer(visit: Visit) -> Visitor:
     expect(page.get_by_text("北京星河数联科技有限公司").first).to_be_visible()
     graduate.check("graduate-2-invitation")
     expect(graduate.get("btn-accept")).to_be_in_viewport(ratio=1)
-    graduate.get("btn-accept").click()
+    confirm(graduate, "btn-accept")
     expect(page.get_by_text("已提交。")).to_be_visible()
     graduate.check("graduate-3-progress")
     return graduate

@@ -1,9 +1,11 @@
 """Times, deadlines and history in the words of pages."""
 
+import re
 from datetime import datetime
 from typing import Any
 
 from app.inbox.desk import Desk
+from app.inbox.facets import read_title
 from app.inbox.status import Status
 from app.inbox.view import InstanceView
 from app.jobs.clock import ZONE
@@ -46,11 +48,17 @@ def due_words(due: datetime | None, now: datetime) -> dict[str, str] | None:
     today = due.astimezone(ZONE).date() == now.astimezone(ZONE).date()
     if today:
         return {"text": f"今天 {due.astimezone(ZONE):%H:%M}", "state": "today", "title": title}
-    return {
-        "text": f"剩 {since(now, due)}",
-        "state": "later",
-        "title": title,
-    }
+    return {"text": f"剩 {since(now, due)}", "state": "later", "title": title}
+
+
+def plain(text: str) -> str:
+    """Return a text without the places that are filled in for each case."""
+    return re.sub(r"\s*\{\{.*?\}\}\s*", "…", text).strip("… ")
+
+
+def title_of(view: InstanceView, now: datetime) -> str:
+    """Return what an instance is called for its reader."""
+    return read_title(view.release.process, view.roles, view.instance.case, now) or view.instance.title
 
 
 def status_words(status: Status | None, mine: bool = False) -> dict[str, str] | None:

@@ -1,4 +1,4 @@
-// Forms: one submit per click, submit on change for filters, focus on the error summary, warning before losing input.
+// Forms: one submit per click, submit on change for filters, focus on the error summary, switches that are remembered.
 
 function once(event) {
   const form = event.target;
@@ -20,7 +20,16 @@ function again() {
   }
 }
 
+// A checkbox with data-remember="name" keeps its state in this browser.
+function remember(box) {
+  const key = `box ${box.dataset.remember}`;
+  const kept = localStorage.getItem(key);
+  if (kept) box.checked = kept === 'on';
+  box.addEventListener('change', () => localStorage.setItem(key, box.checked ? 'on' : 'off'));
+}
+
 export function startFlow() {
+  for (const box of document.querySelectorAll('[data-remember]')) remember(box);
   document.addEventListener('submit', once);
   window.addEventListener('pageshow', (event) => { if (event.persisted) again(); });
   document.addEventListener('change', (event) => {

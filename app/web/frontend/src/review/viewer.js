@@ -63,12 +63,13 @@ function drag(view, event) {
 function show(view, index) {
   if (index < 0 || index >= view.links.length) return;
   view.at = index;
-  view.loaded = false;
   const link = view.links[index];
+  view.loaded = 'optional' in link.dataset; // a decision waits for evidence, not for what is only handy
   view.links.forEach((other) => other.removeAttribute('aria-current'));
   link.setAttribute('aria-current', 'true');
   view.angle = Number(localStorage.getItem(`turn ${link.dataset.file}`)) || Number(link.dataset.rotation) || 0;
   const { name, detail, kind } = link.dataset;
+  for (const tool of view.root.querySelectorAll('[data-act]')) tool.hidden = kind !== 'image' && tool.dataset.act !== 'full';
   view.root.querySelector('[data-evidence-label]').textContent = ['材料 ' + `${index + 1}/${view.links.length}`, name, detail].filter(Boolean).join(' · ');
   if (kind === 'image') showImage(view, link); else showFrame(view, link);
   if (index) announce(`材料 ${index + 1}：${name}`);
@@ -86,11 +87,23 @@ function showImage(view, link) {
 }
 
 function showFrame(view, link) {
+  if (matchMedia('(max-width: 899.98px)').matches) { showLink(view, link); return; }
   const frame = document.createElement('iframe');
-  frame.src = link.href;
+  frame.src = link.dataset.kind === 'pdf' ? `${link.href}#navpanes=0&view=FitH` : link.href;
   frame.title = link.dataset.name;
   frame.addEventListener('load', () => seen(view, link));
   view.stage.replaceChildren(frame);
+}
+
+// Browsers of phones draw no PDF inside a page.
+function showLink(view, link) {
+  const box = document.createElement('div');
+  box.className = 'failed';
+  const open = document.createElement('a');
+  Object.assign(open, { href: link.href, target: '_blank', className: 'btn', textContent: `打开${link.dataset.name}` });
+  box.append(open);
+  view.stage.replaceChildren(box);
+  seen(view, link);
 }
 
 function seen(view, link) {
