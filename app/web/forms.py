@@ -37,9 +37,10 @@ class Drawing:
         return type_of(found)
 
     @staticmethod
-    def described(described: str, error: str | None) -> dict[str, str]:
-        """Return the attributes that tie a control to its hint and error."""
+    def described(described: str, error: str | None, required: bool) -> dict[str, str]:
+        """Return the attributes that tie a control to its hint and error, and say that it must be filled in."""
         found = {"aria-describedby": described} if described else {}
+        found |= {"aria-required": "true"} if required else {}
         return found | ({"aria-invalid": "true"} if error else {})
 
     def regions(self, found: Field, values: Mapping[str, Any]) -> list[dict[str, Any]]:

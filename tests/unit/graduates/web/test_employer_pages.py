@@ -216,3 +216,31 @@ def test_templates_have_pages(visit: Visit, group: str) -> None:
     browser.get(f"/employer/presets/{group}")
     assert browser.count("preset-row") == 0
     browser.get("/employer/presets/x", 404)
+
+
+@pytest.mark.req("R-079")
+def test_the_result_of_many_letters_names_everybody_and_says_when_it_is_done(
+    cast: Cast, visit: Visit
+) -> None:
+    cast.invite("g-10001-01")  # a second letter to the same graduate is refused
+    subjects = [cast.subject(f"g-10001-0{n}") for n in (1, 2, 3)]
+    offer = next(
+        p
+        for p in cast["e-01"].get("/processes", subject=subjects[1])["items"]
+        if p["key"] == "online_signing"
+    )
+    data = {f["name"]: f["example"] for f in offer["form"]["fields"] if f["example"] not in (None, [])}
+    asked = cast["e-01"].post(
+        "/processes/online_signing/batches", {"subjects": subjects, "data": data}, status=202
+    )
+    browser = visit("e-01")
+    browser.get(f"/batches/{asked['id']}")
+    assert "正在处理：已完成 0 / 3" in browser.text
+    assert 'hx-trigger="load delay:1500ms"' in browser.page
+    cast.run_jobs()
+    browser.get(f"/batches/{asked['id']}")
+    assert "已全部处理：2 项完成，1 项没有办理" in browser.text
+    assert "hx-trigger" not in browser.page
+    assert all(name in browser.text for name in ("陈喆", "李䶮", "王𬭩"))
+    assert "不能重复邀请" in browser.text
+    assert browser.page.count('href="/instances/') == 2

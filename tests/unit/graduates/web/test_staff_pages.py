@@ -1,5 +1,7 @@
 """Pages of departments, schools and provinces, and those without sign-in."""
 
+import re
+
 import pytest
 
 from tests.support.cast import Cast
@@ -84,3 +86,21 @@ def test_the_public_page_offers_the_five_entries(cast: Cast) -> None:
         assert entry in page
     for kind, status in (("archive", 200), ("household", 200), ("x", 404)):
         assert client.get(f"/verify/{kind}").status_code == status
+
+
+@pytest.mark.req("R-031")
+def test_lists_offer_cohorts_and_departments_and_say_which_are_shown(cast: Cast, visit: Visit) -> None:
+    cast.invite("g-10001-01")
+    cast.invite("g-10001-04")
+    browser = visit("s-10001")
+    browser.get("/lists/students")
+    cohort = re.search(r'name="cohort".*?</select>', browser.page, re.S)
+    assert cohort
+    assert cohort.group(0).count("<option") == 5
+    assert "全部" not in cohort.group(0)
+    assert cohort.group(0).count("selected") == 1
+    browser.get("/lists/online_signing", department="经济管理学院")
+    assert browser.count("list-row") == 1
+    browser.get("/lists/online_signing", q="没有这个人")
+    assert "没有符合条件的记录" in browser.text
+    assert "清除全部条件" in browser.text

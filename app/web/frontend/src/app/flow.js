@@ -28,12 +28,23 @@ function remember(box) {
   box.addEventListener('change', () => localStorage.setItem(key, box.checked ? 'on' : 'off'));
 }
 
+// Rows that are chosen for a form elsewhere: data-check-all="form id" ticks all of them, data-count-of="form id" says how many.
+function countChosen() {
+  for (const place of document.querySelectorAll('[data-count-of]')) place.textContent = chosen(place.dataset.countOf).filter((box) => box.checked).length;
+}
+
+const chosen = (form) => [...document.querySelectorAll(`input[type=checkbox][form="${form}"]:not(:disabled)`)];
+
 export function startFlow() {
+  countChosen();
   for (const box of document.querySelectorAll('[data-remember]')) remember(box);
   document.addEventListener('submit', once);
   window.addEventListener('pageshow', (event) => { if (event.persisted) again(); });
   document.addEventListener('change', (event) => {
     if (event.target.closest('[data-autosubmit]')) event.target.form?.requestSubmit();
+    const all = event.target.closest('[data-check-all]');
+    if (all) for (const box of chosen(all.dataset.checkAll)) box.checked = all.checked;
+    countChosen();
   });
   const summary = document.querySelector('[data-testid="error-summary"]');
   if (summary) {
