@@ -3,6 +3,7 @@
 from app.graduates import about, comparing, operators, sources, subjects, tables
 from app.graduates.demo import demo
 from app.graduates.linking import link
+from app.graduates.masterdata import register_tables
 from app.graduates.revealing import reveal_graduate
 from app.identity import doors
 from app.operators.registry import Registry
@@ -26,6 +27,7 @@ ENTRIES = (
 def register(registry: Registry) -> None:
     """Tell the platform what this application brings; operators and sources register on import."""
     registry.own_subject = subjects.own_subject
+    register_tables(registry)
     doors.title = "全国高校毕业生毕业去向登记与网上签约系统"
     doors.register_linker(link)
     doors.register_reveal("graduate")(reveal_graduate)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.errors import Incident
+from app.operators.masterdata import MasterTable
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,7 @@ class Registry:
         self.panels: dict[str, Callable[..., Any]] = {}
         self.alerts: dict[str, Callable[..., Any]] = {}
         self.facts: dict[str, Callable[..., Any]] = {}
+        self.master_tables: dict[str, MasterTable] = {}
         self.own_subject: Callable[..., str | None] | None = None
 
     def operator(self, function: Callable[..., Any]) -> Callable[..., Any]:
@@ -147,6 +149,10 @@ class Registry:
     def about(self, kind: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """Register what readers see of those concerned: `(session, subject_id, case, roles) -> [Facts]`."""
         return self._into(self.facts, kind)
+
+    def master(self, table: MasterTable) -> None:
+        """Register a table of master data for the back office; the same key again replaces it."""
+        self.master_tables[table.key] = table
 
     def call(self, name: str, env: Env, parameters: Mapping[str, Any]) -> Any:
         """Call an operator. Raises Incident when it is unknown or the parameters do not fit."""

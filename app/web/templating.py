@@ -13,6 +13,9 @@ from app.web.context import db, desk, maybe_actor
 
 Nav = Callable[[Actor], list[dict[str, Any]]]
 PERSONAL = "person"
+DESIGNERS = ("admin",)
+OPERATORS = ("ops",)
+OFFICE = "/admin/"
 
 
 class Frame:
@@ -70,12 +73,22 @@ def _context() -> dict[str, Any]:
 
 
 def _nav(actor: Actor) -> list[dict[str, Any]]:
-    entries = [entry for nav in frame.navs for entry in nav(actor)]
+    entries = [entry for nav in (*frame.navs, _platform_nav) for entry in nav(actor)]
     for entry in entries:
         entry["active"] = request.path == entry["href"] or request.path.startswith(
             entry["href"].rstrip("/") + "/"
         )
     return entries
+
+
+def _platform_nav(actor: Actor) -> list[dict[str, Any]]:
+    """Return the workplaces of those who run the platform itself."""
+    if not actor.has_any((*DESIGNERS, *OPERATORS)):
+        return []
+    entries = [{"label": "待办", "href": url_for("pages.inbox")}]
+    if actor.has_any(DESIGNERS):
+        entries.append({"label": "流程设计", "href": url_for("pages.definitions")})
+    return [*entries, {"label": "后台管理", "href": OFFICE}]
 
 
 def _person(actor: Actor) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from app.studio.versions import versions
 from app.web.context import actor, db, desk, now, services
 from app.web.forms import draw_form
 from app.web.pages import bp
+from app.web.roles import codes_of, role_choices
 from app.web.templating import moment
 
 KIND_NAMES = {
@@ -117,10 +118,6 @@ def _modeler_data() -> dict[str, Any]:
     keys = {
         kind: [{"key": r.key, "name": _name(kind, r.key)} for r in newest_keys(db(), kind)] for kind in KINDS
     }
-    roles = _codes("role")
-    for row in newest_keys(db(), "process"):
-        for lane in at.library.newest(db(), "process", row.key).lanes.values():
-            roles.setdefault(lane.role, lane.name)
     operators = [
         {
             "name": o.name,
@@ -130,8 +127,8 @@ def _modeler_data() -> dict[str, Any]:
         for o in sorted(services().registry.operators.values(), key=lambda o: o.name)
     ]
     return {
-        "roles": [{"key": k, "name": n} for k, n in roles.items()],
-        "modules": [{"key": k, "name": n} for k, n in _codes("module").items()],
+        "roles": [{"key": k, "name": n} for k, n in role_choices().items()],
+        "modules": [{"key": k, "name": n} for k, n in codes_of("module").items()],
         "forms": keys["form"],
         "decisions": keys["decision"],
         "processes": keys["process"],
@@ -143,14 +140,6 @@ def _modeler_data() -> dict[str, Any]:
             r.key: start_role(at.library.newest(db(), "process", r.key)) for r in newest_keys(db(), "process")
         },
     }
-
-
-def _codes(key: str) -> dict[str, str]:
-    """Return code → label of a code table, nothing where there is none."""
-    try:
-        return {r["code"]: r["label"] for r in desk().library.newest(db(), "codes", key).items()}
-    except NotFound:
-        return {}
 
 
 def _has_draft(kind: str, key: str) -> bool:

@@ -28,8 +28,8 @@ class Browser:
         return self._seen(self._client.post(path, data={"csrf_token": self._token(), **fields}), status)
 
     def send(self, path: str, fields: dict[str, Any], status: int = 200) -> str:
-        """Post fields whose names are no Python names."""
-        return self.post(path, status, **fields)
+        """Post fields whose names are no Python names, or `status`."""
+        return self._seen(self._client.post(path, data={"csrf_token": self._token(), **fields}), status)
 
     def location(self, path: str, status: int = 302) -> str:
         answer = self._client.get(path)
