@@ -17,10 +17,12 @@ from app.errors import Invalid
 from app.identity import passwords, sessions
 from app.store.accounts import Account, Membership, Party
 
-NEEDED = InputRequired("请填写这一项。")
-CHOSEN = InputRequired("请选择。")
 CODE = Regexp(r"^[A-Za-z0-9._-]+$", message="只能用字母、数字、点、横线和下划线。")
 SYSTEM = "system"  # the lane of automatic steps: nobody is a member of it
+
+
+def _needed(label: str, verb: str = "填写") -> InputRequired:
+    return InputRequired(f"请{verb}{label}。")
 
 
 def organisations(words: Words) -> list[SelectChoice]:
@@ -60,9 +62,9 @@ class Parties(MasterData):
         office = self.office
 
         class PartyForm(BaseForm):
-            kind = SelectField("类别", [CHOSEN], choices=lambda: organisations(office.words))
-            code = StringField("代码", [NEEDED, Length(max=60), CODE])
-            name = StringField("名称", [NEEDED, Length(max=200)])
+            kind = SelectField("类别", [_needed("类别", "选择")], choices=lambda: organisations(office.words))
+            code = StringField("代码", [_needed("代码"), Length(max=60), CODE])
+            name = StringField("名称", [_needed("名称"), Length(max=200)])
             parent_id = Picker("上级", "party", office.session, office.words, description="没有上级的不填")
 
         return PartyForm
@@ -85,15 +87,17 @@ class Accounts(MasterData):
 
     def get_form(self) -> Any:
         class AccountForm(BaseForm):
-            login = StringField("登录名", [NEEDED, Length(max=100), CODE])
-            name = StringField("姓名", [NEEDED, Length(max=100)])
+            login = StringField("登录名", [_needed("登录名"), Length(max=100), CODE])
+            name = StringField("姓名", [_needed("姓名"), Length(max=100)])
             status = SelectField("状态", choices=_choices(ACCOUNT_STATES))
 
         return AccountForm
 
     def get_create_form(self) -> Any:
         class NewAccountForm(self.get_form()):  # type: ignore[misc]
-            password = PasswordField("初始密码", [NEEDED], description="至少 12 个字符，请本人登录后修改")
+            password = PasswordField(
+                "初始密码", [_needed("初始密码")], description="至少 12 个字符，请本人登录后修改"
+            )
 
             def validate_password(self, field: Any) -> None:
                 try:
@@ -150,10 +154,10 @@ class Members(MasterData):
                 "account",
                 office.session,
                 office.words,
-                validators=[CHOSEN],
+                validators=[_needed("账号", "选择")],
                 description="输入登录名或姓名后选择",
             )
-            role = SelectField("角色", [CHOSEN], choices=lambda: organisations(office.words))
+            role = SelectField("角色", [_needed("角色", "选择")], choices=lambda: organisations(office.words))
             party_id = Picker(
                 "机构",
                 "party",

@@ -57,7 +57,9 @@ def _field(column: MasterColumn, stored: Any) -> Field:
     if isinstance(stored.type, Boolean):
         return BooleanField(column.label)
     if isinstance(stored.type, Integer):
-        whole = NumberRange(0, LARGEST, message="请填写 0 以上的整数。")
-        return IntegerField(column.label, [InputRequired("请填写整数。"), whole])
-    needed = [] if stored.nullable or stored.default is not None else [InputRequired("请填写这一项。")]
+        whole = NumberRange(0, LARGEST, message=f"{column.label}应当是 0 以上的整数。")
+        return IntegerField(column.label, [InputRequired(f"请填写{column.label}。"), whole])
+    needed = (
+        [] if stored.nullable or stored.default is not None else [InputRequired(f"请填写{column.label}。")]
+    )
     return StringField(column.label, [*needed, Length(max=stored.type.length or 500)])

@@ -9,7 +9,7 @@ from flask import Flask, request, url_for
 from app.identity import Actor, doors, party_map
 from app.inbox import notices
 from app.jobs.clock import ZONE
-from app.web.context import db, desk, maybe_actor
+from app.web.context import db, desk, maybe_actor, now
 
 Nav = Callable[[Actor], list[dict[str, Any]]]
 PERSONAL = "person"
@@ -19,11 +19,14 @@ OFFICE = "/admin/"
 
 
 class Frame:
-    """What an application says of the frame: navigation by actor, the layout of roles, their names, their home."""
+    """What an application says of the frame: navigation by actor, the layout of roles, their names, their home.
+
+    `person_roles` read large pages made for phones; `outside_roles` are not shown diagrams and rules."""
 
     def __init__(self) -> None:
         self.navs: list[Nav] = []
         self.person_roles: set[str] = set()
+        self.outside_roles: set[str] = set()
         self.role_names: dict[str, str] = {
             "admin": "流程管理员",
             "ops": "运行管理员",
@@ -46,7 +49,7 @@ def init_templating(app: Flask) -> None:
 
 
 def moment(value: datetime | str | None) -> str:
-    """Return a point in time in local words: 11月24日 14:05, with the year when it is another one."""
+    """Return a point in time in local words: 2026-11-24 14:05."""
     if value is None or value == "":
         return ""
     found = datetime.fromisoformat(value) if isinstance(value, str) else value
@@ -69,6 +72,7 @@ def _context() -> dict[str, Any]:
         "unread": notices.unread(desk()),
         "messages_href": url_for("pages.messages"),
         "sign_out_href": url_for("auth.sign_out"),
+        "printed_at": moment(now()),
     }
 
 

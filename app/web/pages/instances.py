@@ -20,8 +20,8 @@ from app.web.api import reading
 from app.web.context import actor, db, desk, now, writes
 from app.web.forms import asked_to_refresh, draw_form, file_problems, posted
 from app.web.pages import bp, review
-from app.web.pages.words import due_words, role_name, status_words, timeline, title_of
-from app.web.templating import frame, moment
+from app.web.pages.words import due_words, is_outside, role_name, status_words, timeline, title_of
+from app.web.templating import moment
 
 TABS = {"scope": "与我有关", "started": "我发起的"}
 
@@ -73,7 +73,7 @@ def instance(instance_id: str) -> Any:
     marks = marks_of(at, view.instance)
     steps = progress_of(view.release.process, marks, ended=view.instance.ended)
     status = status_words(view.status, mine=any(view.mine(at, t) for t in view.tasks))
-    personal = bool(view.roles) and frame.person_roles.issuperset(view.roles)
+    outside = is_outside(view)
     events = history_of(at, instance_id)
     return render_template(
         "instances/show.html",
@@ -88,14 +88,14 @@ def instance(instance_id: str) -> Any:
         parties=[
             {"label": role_name(view, role), "value": party.get("name")}
             for role, party in (view.instance.case.get("parties") or {}).items()
-            if not personal
+            if not outside
         ],
         documents=[
             {"name": d.name, "href": url_for("api.download_document", document_id=d.id), "detail": d.number}
             for d in view.documents
         ],
-        timeline=timeline(at, view, events),
-        diagram=None if personal else _diagram(view, marks),
+        timeline=timeline(at, view, events, explain=not outside),
+        diagram=None if outside else _diagram(view, marks),
         hidden={"idempotency_key": secrets.token_urlsafe(12)},
         back={"label": "首页", "href": url_for("pages.home")},
     )

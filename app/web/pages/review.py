@@ -152,9 +152,11 @@ def about(at: Desk, view: Any) -> list[dict[str, Any]]:
 
 
 def groups(at: Desk, view: Any) -> list[dict[str, Any]]:
-    """Return what was answered so far, form by form, in words."""
+    """Return what was answered so far, form by form, in words; of a form that came twice the step says which it is."""
+    forms = answered_forms(view.release, view.instance.case, at)
+    titles = [form.title for _, form, _ in forms]
     found = []
-    for key, form, answers in answered_forms(view.release, view.instance.case, at):
+    for key, form, answers in forms:
         seen = view.data.get(key, {})
         rows = [
             {"label": f.label, "value": form.display(f.name, answers, masked=True)}
@@ -162,8 +164,15 @@ def groups(at: Desk, view: Any) -> list[dict[str, Any]]:
             if f.name in seen
         ]
         if rows:
-            found.append({"title": form.title, "open": True, "rows": rows})
+            title = form.title if titles.count(form.title) == 1 else _step_of(view, key) or form.title
+            found.append({"title": title, "open": True, "rows": rows})
     return found
+
+
+def _step_of(view: Any, key: str) -> str:
+    """Return the name of the step whose answers lie under a key."""
+    elements = (e for process in view.release.processes() for e in process.elements.values())
+    return next((e.name for e in elements if e.properties.get("data") == key and e.name), "")
 
 
 def evidence(view: Any, task: Any = None) -> list[dict[str, Any]]:

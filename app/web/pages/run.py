@@ -35,7 +35,7 @@ def queue(task: Task) -> dict[str, Any]:
     today = datetime.combine(now().astimezone(ZONE).date(), time.min, ZONE)
     return {
         "back_href": link("pages.inbox", **{k: v for k, v in args.items() if k != "run"}),
-        "position": place.number,
+        "position": place.number if place.number <= place.total else None,
         "total": place.total,
         "done_today": sum(boxes.done_since(db(), actor(), today).values()),
         "previous_href": _href(place.before, args),

@@ -148,7 +148,7 @@ def _page(
         blocked=seen.blocked,
         panels=review.panels(seen),
         groups=[*review.about(at, view), *review.groups(at, view)],
-        timeline=timeline(at, view, history_of(at, row.instance_id)),
+        timeline=timeline(at, view, history_of(at, row.instance_id), explain=False),
         history_href=url_for("pages.instance", instance_id=row.instance_id),
         evidence=review.evidence(view, row),
         form_html=draw_form(seen.form, shown, errors, skip=skip) if review.has_fields(seen, skip) else "",

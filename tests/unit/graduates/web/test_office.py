@@ -75,6 +75,9 @@ def test_a_member_is_chosen_by_name_and_can_act_at_once(cast: Cast, visit: Visit
         party_id=offered[0],
         level="",
     )
+    browser.get("/admin/membership/")
+    assert "创建记录成功" in browser.text
+    assert "Failed" not in browser.text
     assert ("office_create", "membership") in acts(cast)
     instance = cast.invite("g-10001-04")["id"]
     cast["g-10001-04"].complete(instance, {"decision": "accept"})

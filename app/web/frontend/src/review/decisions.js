@@ -80,9 +80,8 @@ function complete(state) {
 }
 
 function complain(state) {
-  const line = state.box.querySelector('[data-reason-error]');
+  const line = state.box.querySelector('[data-reason-error]'); // an alert: it is read out by itself
   line.textContent = state.box.querySelector('[data-testid^="reason-"]') ? '请选择原因。' : '请填写原因。';
-  announce(line.textContent);
 }
 
 function startReasons(state) {

@@ -89,10 +89,15 @@ function showImage(view, link) {
 function showFrame(view, link) {
   if (matchMedia('(max-width: 899.98px)').matches) { showLink(view, link); return; }
   const frame = document.createElement('iframe');
-  frame.src = link.dataset.kind === 'pdf' ? `${link.href}#navpanes=0&view=FitH` : link.href;
   frame.title = link.dataset.name;
   frame.addEventListener('load', () => seen(view, link));
-  view.stage.replaceChildren(frame);
+  const begin = () => {
+    if (view.links[view.at] !== link) return;
+    frame.src = link.dataset.kind === 'pdf' ? `${link.href}#navpanes=0&view=FitH` : link.href;
+    view.stage.replaceChildren(frame);
+  };
+  // The page is there before its document: keys must not wait for a slow one.
+  if (document.readyState === 'complete') begin(); else window.addEventListener('load', begin, { once: true });
 }
 
 // Browsers of phones draw no PDF inside a page.
