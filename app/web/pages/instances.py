@@ -94,6 +94,15 @@ def instance(instance_id: str) -> Any:
             {"name": d.name, "href": url_for("api.download_document", document_id=d.id), "detail": d.number}
             for d in view.documents
         ],
+        files=[
+            {
+                "name": row.shown_name,
+                "href": url_for("api.download", file_id=row.id),
+                "kind": row.shown_name.rpartition(".")[2][:4],
+                "detail": review.size_words(row.size),
+            }
+            for row in review.files_of(view)
+        ],
         timeline=timeline(at, view, events, explain=not outside),
         diagram=None if outside else _diagram(view, marks),
         hidden={"idempotency_key": secrets.token_urlsafe(12)},

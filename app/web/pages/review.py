@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import url_for
+from sqlalchemy import select
 
 from app.content.formshape import Option
 from app.inbox.claims import claimed, holder_name
@@ -11,10 +12,12 @@ from app.inbox.differences import AGREES
 from app.inbox.handing_in import is_held
 from app.inbox.view import TaskView, answered_forms
 from app.operators.registry import Panel
-from app.web.context import actor
+from app.store.files import StoredFile
+from app.web.context import actor, db
 from app.web.pages.words import plain
 from app.web.templating import frame
 
+KINDS = {"image": "image"}  # what the viewer draws itself; the browser shows the rest
 BUTTON_ROLES = ("decision", "reason", "comment")
 
 
@@ -176,18 +179,44 @@ def _step_of(view: Any, key: str) -> str:
 
 
 def evidence(view: Any, task: Any = None) -> list[dict[str, Any]]:
-    """Return what is looked at beside the decision: the document as it would be printed, and printed ones."""
-    draft = [_preview(view, task)] if task is not None and task.properties.get("preview") else []
-    return draft + [
+    """Return what is looked at beside the decision: files, printed documents, and the document as it would be printed."""
+    found = [_file(row) for row in files_of(view)]
+    found += [
         {
             "id": d.id,
             "name": d.name,
             "kind": "pdf",
             "href": url_for("api.download_document", document_id=d.id),
-            "detail": f"{d.size // 1024 + 1} KB",
+            "detail": size_words(d.size),
         }
         for d in view.documents
     ]
+    draft = [_preview(view, task)] if task is not None and task.properties.get("preview") else []
+    return [*found, *draft]
+
+
+def files_of(view: Any) -> list[StoredFile]:
+    """Return the files that were handed in with an instance, for those who take part in it."""
+    if not view.roles:
+        return []
+    mine = select(StoredFile).where(StoredFile.instance_id == view.instance.id)
+    return list(db().scalars(mine.order_by(StoredFile.id)))
+
+
+def size_words(size: int) -> str:
+    """Return a size as it is said: 286 KB."""
+    return f"{size // 1024 + 1} KB"
+
+
+def _file(row: StoredFile) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "name": row.shown_name,
+        "kind": KINDS.get(row.content_type.partition("/")[0], "pdf"),
+        "href": url_for("api.download", file_id=row.id),
+        "original_href": url_for("api.download_original", file_id=row.id),
+        "detail": size_words(row.size),
+    }
 
 
 def _preview(view: Any, task: Any) -> dict[str, Any]:

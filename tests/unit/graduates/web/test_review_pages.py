@@ -2,11 +2,14 @@
 
 import re
 from datetime import UTC, datetime
+from io import BytesIO
 
 import pytest
 
 from app.graduates.tables import EmsGraduate, Warning
-from tests.support.cast import Cast
+from app.store.files import StoredFile
+from tests.support.cast import API, Cast
+from tests.unit.files.pictures import jpeg
 from tests.unit.graduates.web.conftest import Browser, Visit
 
 FACET = r'<a href="([^"]+)" class="[^"]*"[^>]*data-testid="facet-[^"]+">\s*<span[^>]*>[^<]*</span><span[^>]*>(\d+)<'
@@ -184,3 +187,22 @@ def test_the_page_shows_the_unit_the_graduate_and_the_agreement(
     assert answer.data.startswith(b"%PDF")
     assert "frame-ancestors 'self'" in answer.headers["Content-Security-Policy"]
     visit("d-10001-02").get(f"/tasks/{task}/preview.pdf", 404)
+
+
+def test_files_are_shown_beside_the_decision_with_their_original(
+    waiting: list[str], cast: Cast, visit: Visit
+) -> None:
+    person = cast["g-10001-01"]
+    answer = person._client.post(
+        f"{API}/files", data={"file": (BytesIO(jpeg()), "合同.jpg")}, headers=person._headers
+    )
+    with cast.session() as session:
+        session.get_one(StoredFile, answer.get_json()["id"]).instance_id = waiting[0]
+    browser = visit("d-10001-01")
+    browser.get(f"/tasks/{cast['d-10001-01'].task(waiting[0])['id']}")
+    shown = re.search(r"<a href=[^>]*data-kind=\"image\"[^>]*>", browser.page)
+    assert shown
+    assert "合同.jpg" in shown.group(0)
+    assert "/original" in shown.group(0)
+    browser.get(f"/instances/{waiting[0]}")
+    assert browser.count("file") == 1

@@ -69,10 +69,18 @@ function show(view, index) {
   link.setAttribute('aria-current', 'true');
   view.angle = Number(localStorage.getItem(`turn ${link.dataset.file}`)) || Number(link.dataset.rotation) || 0;
   const { name, detail, kind } = link.dataset;
+  offerOriginal(view, link);
   for (const tool of view.root.querySelectorAll('[data-act]')) tool.hidden = kind !== 'image' && tool.dataset.act !== 'full';
   view.root.querySelector('[data-evidence-label]').textContent = ['材料 ' + `${index + 1}/${view.links.length}`, name, detail].filter(Boolean).join(' · ');
   if (kind === 'image') showImage(view, link); else showFrame(view, link);
   if (index) announce(`材料 ${index + 1}：${name}`);
+}
+
+// What is shown is small; the reviewer can have the file as it was handed in.
+function offerOriginal(view, link) {
+  const offer = view.root.querySelector('[data-original-link]');
+  offer.hidden = !link.dataset.original;
+  if (link.dataset.original) offer.href = link.dataset.original;
 }
 
 function showImage(view, link) {
