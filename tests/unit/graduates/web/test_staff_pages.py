@@ -57,7 +57,9 @@ def test_settings_have_a_page(cast: Cast, visit: Visit) -> None:
     browser.send("/school/settings", {"agreement_type": "three", "default.name": "吴老师"}, 409)
     assert "已有毕业生或单位开始签约" in browser.text
     browser.send("/school/settings", {"default.phone": "010-1"}, 422)
-    assert "请填写联系人" in browser.text
+    assert "全部学历：请填写联系人" in browser.text
+    assert browser.count("field-error-default.name") == 1
+    assert browser.values("default.phone") == ["010-1"]  # what was typed is kept
 
 
 def test_modules_are_switched_on_a_page(visit: Visit) -> None:
