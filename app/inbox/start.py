@@ -138,8 +138,13 @@ def with_start_form(
         if data:
             raise Invalid("这项办理没有需要填写的内容，请不要提交额外的字段。")
         return case
-    answers = check_answers(desk, release, form_key, case, data)
-    return {**case, (release.process.properties.get("data") or form_key): answers}
+    return {**case, start_key(release): check_answers(desk, release, form_key, case, data)}
+
+
+def start_key(release: Release) -> str:
+    """Return the key of the case under which the answers of the start form lie, or nothing."""
+    properties = release.process.properties
+    return properties.get("data") or properties.get("start_form", "")
 
 
 def _run(desk: Desk, release: Release, opening: Opening, case: dict[str, Any]) -> Instance:
@@ -170,7 +175,7 @@ def _run(desk: Desk, release: Release, opening: Opening, case: dict[str, Any]) -
 def _bind_start_files(desk: Desk, release: Release, case: dict[str, Any], instance_id: str) -> None:
     form_key = release.process.properties.get("start_form")
     if form_key:
-        answers = case.get(release.process.properties.get("data") or form_key) or {}
+        answers = case.get(start_key(release)) or {}
         bind_files(desk, bind_form(desk, release, form_key, case), answers, instance_id)
 
 

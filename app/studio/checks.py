@@ -47,7 +47,7 @@ def check_one(shelf: "Shelf", ref: Ref, registry: Registry) -> list[Finding]:
     if kind == "process":
         return _check_process(shelf, value, known, registry)
     if kind == "form":
-        return check_form(value, lambda table: ("codes", table) in known)
+        return check_form(value, lambda *ref: ref in known)
     if kind == "decision":
         return _check_decision(value, key)
     if kind == "report":

@@ -67,18 +67,20 @@ def postgresql(folder: Path) -> Iterator[str]:
 class Template:
     """A furnished database that can be copied."""
 
-    def __init__(self, kind: str, folder: Path, server: str = "") -> None:
+    def __init__(self, kind: str, folder: Path, server: str = "", **more: str) -> None:
         self.kind = kind
         self._folder = folder
         self._server = server
+        self._more = more
         self._name = f"template_{next(_numbers)}_{os.getpid()}"
         folder.mkdir(parents=True, exist_ok=True)
         if kind == "postgresql":
             self._admin(f"CREATE DATABASE {self._name}")
-        furnish(settings(folder, self._url(self._name)))
+        furnish(settings(folder, self._url(self._name), **more))
 
     def copy(self, folder: Path, **more: str) -> Settings:
         """Return the settings of a fresh copy."""
+        more = {**self._more, **more}
         name = f"copy_{next(_numbers)}_{os.getpid()}"
         if self.kind == "sqlite":
             shutil.copyfile(self._folder / f"{self._name}.db", folder / f"{name}.db")

@@ -17,7 +17,7 @@ from app.store.instances import Instance
 from app.studio.drafts import get_draft
 from app.studio.versions import versions
 from app.web.context import actor, db, desk, now, services
-from app.web.forms import draw_form
+from app.web.forms import Printed, draw_form
 from app.web.pages import bp
 from app.web.pages.words import plain
 from app.web.roles import codes_of, role_choices
@@ -215,5 +215,10 @@ def definition_preview() -> Any:
         form, lambda key: library.newest(db(), "codes", key), {"subject": {}, "call": {}}, now()
     )
     return render_template(
-        "definitions/preview.html", title=form.title, form_html=draw_form(bound), who=actor().name
+        "definitions/preview.html",
+        title=form.title,
+        form_html=draw_form(
+            bound, printed=Printed(lambda key: library.newest(db(), "report", f"documents/{key}"))
+        ),
+        who=actor().name,
     )

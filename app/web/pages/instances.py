@@ -18,8 +18,9 @@ from app.inbox.view import InstanceView, history_of, view_instance
 from app.store.definitions import DefinitionVersion
 from app.web.api import reading
 from app.web.context import actor, db, desk, now, writes
-from app.web.forms import asked_to_refresh, draw_form, file_problems, posted
+from app.web.forms import Printed, asked_to_refresh, draw_form, file_problems, posted
 from app.web.pages import bp, review
+from app.web.pages.uploads import uploads
 from app.web.pages.words import due_words, is_outside, role_name, status_words, timeline, title_of
 from app.web.templating import moment
 
@@ -94,15 +95,7 @@ def instance(instance_id: str) -> Any:
             {"name": d.name, "href": url_for("api.download_document", document_id=d.id), "detail": d.number}
             for d in view.documents
         ],
-        files=[
-            {
-                "name": row.shown_name,
-                "href": url_for("api.download", file_id=row.id),
-                "kind": row.shown_name.rpartition(".")[2][:4],
-                "detail": review.size_words(row.size),
-            }
-            for row in review.files_of(view)
-        ],
+        files=uploads(view),
         timeline=timeline(at, view, events, explain=not outside),
         diagram=None if outside else _diagram(view, marks),
         hidden={"idempotency_key": secrets.token_urlsafe(12)},
@@ -162,6 +155,9 @@ def _message(
     at: Desk, view: InstanceView, offer: Offer, errors: Any = (), values: Any = None
 ) -> dict[str, Any]:
     bound = _form(at, view, offer)
+    printed = Printed(
+        view.release.document, (offer.subscription.data_key if offer.subscription else "") or ""
+    )
     return {
         "name": offer.name,
         "label": offer.label,
@@ -169,7 +165,9 @@ def _message(
         "reason": offer.reason,
         "confirm": offer.confirm,
         "tone": "danger",
-        "form_html": draw_form(bound, values, errors) if bound is not None and offer.allowed else "",
+        "form_html": draw_form(bound, values, errors, printed=printed)
+        if bound is not None and offer.allowed
+        else "",
         "href": url_for("pages.message", instance_id=view.instance.id, name=offer.name),
     }
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import select
 
 from app.content.formshape import Option
 from app.inbox.claims import claimed, holder_name
@@ -12,13 +11,13 @@ from app.inbox.differences import AGREES
 from app.inbox.handing_in import is_held
 from app.inbox.view import TaskView, answered_forms
 from app.operators.registry import Panel
-from app.store.files import StoredFile
-from app.web.context import actor, db
+from app.web.context import actor
+from app.web.pages.uploads import size_words, uploads
 from app.web.pages.words import plain
 from app.web.templating import frame
 
-KINDS = {"image": "image"}  # what the viewer draws itself; the browser shows the rest
 BUTTON_ROLES = ("decision", "reason", "comment")
+BESIDE_BUTTONS = (*BUTTON_ROLES, "preview")  # what is not drawn between the buttons of a decision
 
 
 def is_personal(seen: TaskView) -> bool:
@@ -78,7 +77,7 @@ def _option(seen: TaskView, option: Option) -> dict[str, Any]:
 def has_fields(seen: TaskView, skip: tuple[str, ...]) -> bool:
     """True when the form has anything beside what the buttons are made of."""
     return any(f.role not in skip for f in seen.form.fields) or any(
-        f.type == "text" for f in seen.form.form.fields
+        f.type == "text" and f.role not in skip for f in seen.form.form.fields
     )
 
 
@@ -179,9 +178,9 @@ def _step_of(view: Any, key: str) -> str:
 
 
 def evidence(view: Any, task: Any = None) -> list[dict[str, Any]]:
-    """Return what is looked at beside the decision: files, printed documents, and the document as it would be printed."""
-    found = [_file(row) for row in files_of(view)]
-    found += [
+    """Return what is looked at beside the decision: the document as it would be printed, printed ones, uploads."""
+    draft = [_preview(view, task)] if task is not None and task.properties.get("preview") else []
+    documents = [
         {
             "id": d.id,
             "name": d.name,
@@ -191,32 +190,7 @@ def evidence(view: Any, task: Any = None) -> list[dict[str, Any]]:
         }
         for d in view.documents
     ]
-    draft = [_preview(view, task)] if task is not None and task.properties.get("preview") else []
-    return [*found, *draft]
-
-
-def files_of(view: Any) -> list[StoredFile]:
-    """Return the files that were handed in with an instance, for those who take part in it."""
-    if not view.roles:
-        return []
-    mine = select(StoredFile).where(StoredFile.instance_id == view.instance.id)
-    return list(db().scalars(mine.order_by(StoredFile.id)))
-
-
-def size_words(size: int) -> str:
-    """Return a size as it is said: 286 KB."""
-    return f"{size // 1024 + 1} KB"
-
-
-def _file(row: StoredFile) -> dict[str, Any]:
-    return {
-        "id": row.id,
-        "name": row.shown_name,
-        "kind": KINDS.get(row.content_type.partition("/")[0], "pdf"),
-        "href": url_for("api.download", file_id=row.id),
-        "original_href": url_for("api.download_original", file_id=row.id),
-        "detail": size_words(row.size),
-    }
+    return [*draft, *documents, *uploads(view)]
 
 
 def _preview(view: Any, task: Any) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from app.inbox.handing_in import hand_in
 from app.inbox.previewing import preview
 from app.inbox.view import TaskView, history_of, view_task
 from app.web.context import db, desk, now, writes
-from app.web.forms import asked_to_refresh, draw_form, file_problems, posted
+from app.web.forms import Printed, asked_to_refresh, draw_form, draw_previews, file_problems, posted
 from app.web.links import link
 from app.web.pages import bp, review, run
 from app.web.pages.conflicts import conflict_dialog
@@ -126,9 +126,10 @@ def _page(
     conflict: dict[str, Any] | None = None,
 ) -> str:
     row, view = seen.task, seen.view
-    shown = seen.form.defaults() if values is None else values
+    shown = _starting(seen) if values is None else values
+    printed = Printed(view.release.document, row.data_key)
     buttons = review.buttons(seen, shown)
-    skip = review.BUTTON_ROLES if buttons["decision"] else ()
+    skip = review.BESIDE_BUTTONS if buttons["decision"] else ()
     return render_template(
         "instances/task.html" if review.is_personal(seen) else "instances/review.html",
         task={
@@ -151,7 +152,10 @@ def _page(
         timeline=timeline(at, view, history_of(at, row.instance_id), explain=False),
         history_href=url_for("pages.instance", instance_id=row.instance_id),
         evidence=review.evidence(view, row),
-        form_html=draw_form(seen.form, shown, errors, skip=skip) if review.has_fields(seen, skip) else "",
+        form_html=draw_form(seen.form, shown, errors, skip=skip, printed=printed)
+        if review.has_fields(seen, skip)
+        else "",
+        preview_html=draw_previews(seen.form, shown, printed) if skip else "",
         submit_url=link("pages.hand_in_task", task_id=row.id, **request.args.to_dict()),
         field_comments=[],
         hidden={"version": row.version, "idempotency_key": secrets.token_urlsafe(12)},
@@ -161,6 +165,14 @@ def _page(
         auto_next=bool(run.opened_from()),
         **buttons,
     )
+
+
+def _starting(seen: TaskView) -> dict[str, Any]:
+    """Return what a form starts with; one that was returned keeps what was answered before, but no decision."""
+    before = seen.view.instance.case.get(seen.task.data_key)
+    answers = before if isinstance(before, dict) else {}
+    kept = {f.name: answers[f.name] for f in seen.form.fields if f.name in answers and not f.role}
+    return seen.form.defaults() | kept
 
 
 __all__ = ["hand_in_task", "save_task_draft", "task"]

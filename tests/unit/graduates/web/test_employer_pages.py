@@ -140,6 +140,28 @@ def test_one_letter_leads_to_its_instance(cast: Cast, visit: Visit) -> None:
     browser.send("/employer/invitation/send", fields, 409)
 
 
+@pytest.mark.req("R-065")
+def test_a_block_is_kept_as_a_template_the_way_it_was_accepted(cast: Cast, visit: Visit) -> None:
+    browser, subject = visit("e-01"), cast.subject("g-10001-01")
+    browser.get("/employer/favourites")
+    browser.post("/employer/invitation", _subject=subject)
+    hidden = {
+        "archive_unit": "没有显示的单位",
+        "preset_save.archive": "true",
+        "preset_name.archive": "不接收",
+    }
+    typed = {"salary": "12,000", "preset_save.job": "true"}
+    browser.send("/employer/invitation/send", letter(browser, subject, **hidden, **typed), 302)
+    kept = {p["name"]: p["data"] for p in cast["e-01"].get("/presets")["items"]}
+    assert kept["不接收"] == {"archive_accepted": "no"}
+    assert kept["软件工程师"] == {
+        "position": "软件工程师",
+        "category": "13",
+        "place": "110101",
+        "salary": "12000.00",
+    }
+
+
 @pytest.mark.req("R-066")
 def test_a_template_fills_its_block(cast: Cast, visit: Visit) -> None:
     data = {"position": "会计", "category": "21"}
