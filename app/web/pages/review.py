@@ -178,7 +178,7 @@ def _step_of(view: Any, key: str) -> str:
 
 
 def evidence(view: Any, task: Any = None) -> list[dict[str, Any]]:
-    """Return what is looked at beside the decision: the document as it would be printed, printed ones, uploads."""
+    """Return what is looked at beside the decision: uploads, printed documents, and the one that would be printed."""
     draft = [_preview(view, task)] if task is not None and task.properties.get("preview") else []
     documents = [
         {
@@ -190,7 +190,7 @@ def evidence(view: Any, task: Any = None) -> list[dict[str, Any]]:
         }
         for d in view.documents
     ]
-    return [*draft, *documents, *uploads(view)]
+    return [*uploads(view), *documents, *draft]
 
 
 def _preview(view: Any, task: Any) -> dict[str, Any]:
