@@ -53,7 +53,7 @@ def _error(rule: str, element: Element, message: str, field: str = "") -> Findin
 
 def _feel(where: str, text: str, what: str, field: str = "") -> Iterator[Finding]:
     try:
-        rules.parse(text.removeprefix("=").strip())
+        rules.parse_closed(text.removeprefix("=").strip())
     except rules.FeelError as error:
         yield Finding("error", "expression", where, f"{what}有误：{error.message}", field)
 

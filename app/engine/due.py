@@ -21,7 +21,7 @@ def check_timer(text: str, kind: str) -> str:
         return "没有填写时间。"
     if not LITERAL.fullmatch(text):
         try:
-            rules.parse(text.removeprefix("=").strip())
+            rules.parse_closed(text.removeprefix("=").strip())
         except rules.FeelError as error:
             return f"的时间有误：{error.message}"
         return ""

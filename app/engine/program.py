@@ -5,16 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lxml import etree
-from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
-from SpiffWorkflow.exceptions import SpiffWorkflowException
-
 from app.content.bpmn import Element, Process
-from app.content.folder import file_name
+from app.engine.building import build_specs
 from app.engine.checking import check_processes
-from app.engine.parser import Parser, repair
 from app.engine.reading import read_sources
-from app.errors import BadContent, Finding
+from app.errors import BadContent
 
 for _name in ("spiff", "spiff.task", "spiff.workflow", "spiff.data"):
     logging.getLogger(_name).setLevel(logging.ERROR)
@@ -59,18 +54,10 @@ def compile_program(key: str, sources: Mapping[str, bytes]) -> Program:
         raise BadContent(
             f"流程“{processes[key].name}”有 {len(errors)} 处错误，不能运行：{errors[0].message}", errors
         )
-    parser = Parser()
-    try:
-        for name, root in roots.items():
-            parser.add_bpmn_xml(root, filename=file_name("process", name))
-        spec = parser.get_spec(key)
-        subs = parser.get_subprocess_specs(key)
-    except (ValidationException, SpiffWorkflowException, etree.LxmlError, TypeError, AttributeError) as error:
-        element = str(getattr(error, "id", "") or "")
-        message = f"流程“{processes[key].name}”无法解析（元素“{element}”）：{error}"
-        raise BadContent(message, [Finding("error", "parse", element, message)]) from error
-    owners = {p.key: p.key for p in processes.values()}
-    owners |= {e.id: p.key for p in processes.values() for e in p.elements.values() if e.type == "subProcess"}
-    for each in (spec, *subs.values()):
-        repair(each, processes[owners[each.name]])
-    return Program(key, spec, subs, processes, owners)
+    specs: dict[str, Any] = {}
+    owners: dict[str, str] = {}
+    for process in processes.values():
+        made = build_specs(process)
+        specs |= made
+        owners |= dict.fromkeys(made, process.key)
+    return Program(key, specs.pop(key), specs, processes, owners)

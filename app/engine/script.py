@@ -219,5 +219,5 @@ class Engine(PythonScriptEngine):
 
 
 def _loop_of(task: Any, each: Mapping[str, Any]) -> dict[str, Any]:
-    done = len(task.parent.internal_data.get("merged", ())) if task.parent is not None else 0
+    done = task.parent.internal_data.get("done", 0) if task.parent is not None else 0
     return {"index": each["index"], "count": each["count"], "completed": done}

@@ -84,6 +84,6 @@ def _expressions(found: Field) -> Found:
     for name, text in texts:
         if text:
             try:
-                rules.parse(text)
+                rules.parse_closed(text)
             except rules.FeelError as error:
                 yield "expression", name, f"字段“{found.label}”的 {name} 有误：{error.message}"

@@ -1,6 +1,7 @@
 """FEEL and DMN: one expression language for conditions, timers, parameters, cells, visibility and columns."""
 
 from app.rules.checking import check_model
+from app.rules.closed import parse_closed
 from app.rules.decisions import Outcome, decide, read_inputs
 from app.rules.errors import FeelError
 from app.rules.jsonform import from_json, to_json
@@ -16,6 +17,7 @@ __all__ = [
     "evaluate",
     "from_json",
     "parse",
+    "parse_closed",
     "parse_unary",
     "read_inputs",
     "to_json",

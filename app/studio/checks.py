@@ -141,7 +141,7 @@ def _expressions(process: Process) -> list[Finding]:
     findings = []
     for prop, text in texts:
         try:
-            rules.parse(text)
+            rules.parse_closed(text)
         except rules.FeelError as error:
             findings.append(
                 _error(
