@@ -24,6 +24,7 @@ class Program:
     subs: Mapping[str, Any]
     processes: Mapping[str, Process]
     owners: Mapping[str, str]
+    conditional: bool
 
     def process(self, spec_name: str) -> Process:
         """Return the process that a (sub)workflow's spec belongs to."""
@@ -60,4 +61,5 @@ def compile_program(key: str, sources: Mapping[str, bytes]) -> Program:
         made = build_specs(process)
         specs |= made
         owners |= dict.fromkeys(made, process.key)
-    return Program(key, specs.pop(key), specs, processes, owners)
+    waits = any(e.event == "conditional" for p in processes.values() for e in p.elements.values())
+    return Program(key, specs.pop(key), specs, processes, owners, waits)

@@ -18,6 +18,7 @@ from app.engine.throwing import broadcast, parent_of, throw_up
 from app.errors import AppError, Incident
 
 MAX_ITEMS = 1_000
+MAX_INSTANCES = 5_000  # of loops, started by one act
 
 
 class _Nothing(BasePythonScriptEngineEnvironment):
@@ -41,6 +42,7 @@ class Engine(PythonScriptEngine):
         self.status: str | None = None
         self.end: str | None = None
         self.current: Any = None
+        self.instances = 0
         self._details: dict[Any, dict[str, Any]] = {}
         host.case = self.case
 
@@ -62,6 +64,7 @@ class Engine(PythonScriptEngine):
 
     def feel(self, task: Any, text: str) -> Any:
         """Evaluate FEEL over what a task sees. Raises Incident with the element."""
+        self.current = task
         try:
             return rules.evaluate(text.strip().removeprefix("="), self.context(task), now=self.host.now)
         except rules.FeelError as error:
@@ -142,9 +145,19 @@ class Engine(PythonScriptEngine):
             name = element.name or element.id
             message = f"多实例步骤“{name}”的列表或次数无法确定，或超过 {MAX_ITEMS} 项。"
             raise Incident(message, element.id, "loop")
+        self.instances += len(found)
+        if self.instances > MAX_INSTANCES:
+            message = f"多实例步骤一次展开的实例超过 {MAX_INSTANCES} 个，请减少嵌套的列表。"
+            raise Incident(message, element.id, "budget")
         if element.type == "userTask":
             self.case[self.data_key(task)] = []
         return found
+
+    def loop_of(self, task: Any) -> Any:
+        """Return the id of the nearest instance of a loop that a task is or lies in, or None."""
+        while task is not None and "each" not in task.internal_data:
+            task = parent_of(task.workflow)
+        return task.id if task is not None else None
 
     def due(self, task: Any, definition: Any) -> Any:
         """Return when a timer is due, as it is kept with its task."""

@@ -5,7 +5,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from tests.unit.engine.drawing import diagram, flow, message, multi, node, subprocess, user
+from tests.support.drawing import diagram, flow, message, multi, node, subprocess, user
 
 Edge = tuple[str, str]
 

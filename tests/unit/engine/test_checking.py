@@ -6,7 +6,7 @@ import pytest
 
 from app import engine
 from app.errors import BadContent
-from tests.unit.engine.drawing import (
+from tests.support.drawing import (
     again,
     conditional,
     diagram,
@@ -31,9 +31,9 @@ def found(source: bytes, **called: bytes) -> set[tuple[str, str]]:
     return {(f.rule, f.element) for f in findings if f.severity == "error"}
 
 
-def step(a: str, *more: str, flows: list[str] | None = None, **names) -> bytes:
+def step(a: str, *more: str, flows: list[str] | None = None, key: str = "p", **names) -> bytes:
     """Return a diagram of one element `a`, and whatever stands beside it."""
-    return diagram("p", [START, a, END, *more], [*ONE, *(flows or [])], **names)
+    return diagram(key, [START, a, END, *more], [*ONE, *(flows or [])], **names)
 
 
 def test_a_plain_diagram_has_no_findings() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 import zstandard
 
-from tests.unit.engine.drawing import diagram, flow, message, node, properties, timer, user
+from tests.support.drawing import diagram, flow, message, node, properties, timer, user
 from tests.unit.engine.driving import Instance
 from tests.unit.engine.test_calls import parent, review
 
