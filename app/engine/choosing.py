@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from app import rules
 from app.content.bpmn import Flow
 from app.errors import Incident
 
@@ -37,17 +36,6 @@ def choose(task: Any, *, exclusive: bool) -> list[Any]:
     if not chosen:
         raise Incident(f"网关“{name}”没有任何条件成立，也没有默认流。", engine.id_of(task), "condition")
     ways = [(flow, target) for flow, target in spec.ways if flow.id in chosen]
-    engine.explain(task, _reasons(engine, task, results, [flow for flow, _ in ways]))
+    taken = [flow.target for flow, _ in ways]
+    engine.explain(task, {**engine.reasons(task, *results), "results": results, "result": taken})
     return [task.workflow.spec.task_specs[target] for _, target in ways]
-
-
-def _reasons(engine: Any, task: Any, results: dict[str, bool], taken: list[Flow]) -> dict[str, Any]:
-    """Return the expressions, the values of the names in them, what each gave, and where it goes."""
-    names = {name for text in results for name in rules.parse(text).names}
-    context = engine.context(task) if names else {}
-    return {
-        "expression": "；".join(results),
-        "values": {n: rules.to_json(context[n]) for n in sorted(names) if n in context},
-        "results": results,
-        "result": [flow.target for flow in taken],
-    }

@@ -186,9 +186,9 @@ def _settle(engine: Engine, workflow: Any) -> None:
             steps[within] += 1
             if steps[within] > MAX_STEPS or time.monotonic() > until:
                 raise Incident("自动步骤过多或用时过长，流程可能陷入循环。", engine.id_of(task), "budget")
-            engine.current = task
+            engine.current, place = task, len(engine.trace)
             task.run()
-            engine.passed(task)
+            engine.passed(task, place)
         _wake_conditions(engine, workflow)
 
 

@@ -126,7 +126,12 @@ class Engine(PythonScriptEngine):
             raise Incident(message, element.id, "operator") from error
         if element.result:
             self.case[element.result] = result
-        self._details[task.id] = {"operator": element.operator, "parameters": given, "result": result}
+        self._details[task.id] = {
+            **self.reasons(task, *filter(None, element.parameters.values())),
+            "operator": element.operator,
+            "parameters": given,
+            "result": result,
+        }
 
     def call_context(self, task: Any) -> dict[str, Any]:
         """Return what a called process sees as `call`."""
@@ -170,6 +175,7 @@ class Engine(PythonScriptEngine):
 
     def throw(self, task: Any, kind: str, name: str) -> None:
         """Deliver what an event throws. Raises Incident for an error that nobody catches."""
+        self.explain(task, {kind: name})
         if kind == "error":
             if not throw_up(task, kind, name):
                 raise Incident(f"流程以错误“{name}”结束，但没有边界事件捕获它。", self.id_of(task), "error")
@@ -182,27 +188,32 @@ class Engine(PythonScriptEngine):
 
     # What is noted
 
-    def passed(self, task: Any) -> None:
-        """Note that a task was passed, why, and the status it brings."""
+    def passed(self, task: Any, place: int | None = None) -> None:
+        """Note that a task was passed, why, and the status it brings; before what it has set off, from `place`."""
         element = self.program.element(task)
         if element is None or isinstance(task.task_spec, LoopTask):
             return
         if element.type == "startEvent" and element.event and not isinstance(task.task_spec, Listener):
             return  # the start inside an event subprocess: its listener was passed already
-        self.note(task, element.type, self._details.pop(task.id, {}))
+        self.note(task, element.type, self._details.pop(task.id, {}), place)
         if element.type != "userTask":
             self.reach(self.resolve(task, element.properties.get("status", "")))
         if element.type == "endEvent" and self.program.is_outermost(task, element):
             self.end = element.id
 
+    def reasons(self, task: Any, *texts: str) -> dict[str, Any]:
+        """Return expressions as they are explained: what they are, and the values they looked at."""
+        return {"expression": "；".join(texts), "values": rules.looked_at(texts, self.context(task))}
+
     def explain(self, task: Any, detail: Mapping[str, Any]) -> None:
         """Keep why a task is passed, for when it is."""
         self._details[task.id] = dict(detail)
 
-    def note(self, task: Any, kind: str, detail: Mapping[str, Any]) -> None:
+    def note(self, task: Any, kind: str, detail: Mapping[str, Any], place: int | None = None) -> None:
         """Add an entry to the trace."""
         element = self.element(task)
-        self.trace.append(Passed(element.id, kind, element.name, detail))
+        passed = Passed(element.id, kind, element.name, detail)
+        self.trace.insert(len(self.trace) if place is None else place, passed)
 
     def reach(self, status: Any) -> None:
         """Note the status of the instance, unless it is empty."""

@@ -4,6 +4,7 @@ FEEL answers null to a call of nothing, so a misspelt function, a method, or an 
 underneath would pass every reading and stop the process later."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from lark import Tree
@@ -16,6 +17,7 @@ from app.rules.reading import read_tree
 BINDS = ("parameter", "entry", "iterate", "iterate_range", "binding")
 
 
+@lru_cache(maxsize=20_000)
 def parse_closed(
     text: str, names: frozenset[str] = NO_NAMES, functions: frozenset[str] = NO_NAMES
 ) -> Expression:
@@ -25,6 +27,7 @@ def parse_closed(
     return found
 
 
+@lru_cache(maxsize=20_000)
 def parse_unary_closed(
     text: str, names: frozenset[str] = NO_NAMES, functions: frozenset[str] = NO_NAMES
 ) -> UnaryTests:

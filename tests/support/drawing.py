@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 from xml.sax.saxutils import escape, quoteattr
 
 HEAD = (
@@ -56,6 +57,11 @@ def flow(source: str, target: str, condition: str = "") -> str:
     )
     ends = f'sourceRef="{source}" targetRef="{target}"'
     return f'<bpmn:sequenceFlow id="f_{source}_{target}" {ends}>{inner}</bpmn:sequenceFlow>'
+
+
+def line(*ids: str) -> list[str]:
+    """Return flows from each element to the next."""
+    return [flow(source, target) for source, target in pairwise(ids)]
 
 
 def timer(kind: str, expression: str) -> str:

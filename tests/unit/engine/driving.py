@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app import engine
-from app.errors import Conflict
+from app.errors import BadContent, Conflict
 from app.rules import Outcome
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
@@ -105,5 +105,9 @@ class Instance:
 
 
 def program(source: bytes, **called: bytes) -> engine.Program:
-    """Compile a diagram; its key is `p`."""
-    return engine.compile_program("p", {"p": source, **called})
+    """Check a diagram and compile it, as publishing and starting do; its key is `p`."""
+    sources = {"p": source, **called}
+    errors = [f for f in engine.check_program("p", sources) if f.severity == "error"]
+    if errors:
+        raise BadContent(errors[0].message, errors)
+    return engine.compile_program("p", sources)
