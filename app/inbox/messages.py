@@ -11,7 +11,7 @@ from app.content.bpmn import Element
 from app.errors import Conflict, Invalid, NotAllowed
 from app.inbox.access import get_instance, roles_in
 from app.inbox.desk import Desk
-from app.inbox.failures import surfacing
+from app.inbox.failures import refusing, surfacing
 from app.inbox.host import Host
 from app.inbox.input import bind_files, bind_form, check_answers, decision_of
 from app.inbox.library import Release
@@ -78,7 +78,8 @@ def send(
     act = Act(
         f"message:{name}", offer.subscription.element, offer.label, role, outcome, reason, payload or None
     )
-    deliver(desk, instance, release, parties, offer.subscription.token, payload, act)
+    with refusing():
+        deliver(desk, instance, release, parties, offer.subscription.token, payload, act)
     remember(desk, idempotency_key, request, instance.id)
     return instance
 

@@ -9,7 +9,7 @@ from app import engine
 from app.content.bpmn import Process
 from app.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.inbox.desk import Desk
-from app.inbox.failures import surfacing
+from app.inbox.failures import refusing
 from app.inbox.host import Host, allowed
 from app.inbox.input import bind_files, bind_form, check_answers
 from app.inbox.library import Release
@@ -166,9 +166,9 @@ def _run(desk: Desk, release: Release, opening: Opening, case: dict[str, Any]) -
     _bind(desk, instance, opening.parties)
     _bind_start_files(desk, release, case, instance.id)
     host = Host(desk, release, instance.id, opening.parties)
-    with surfacing():
+    with refusing():
         snapshot = engine.start(release.program, case, host)
-    write_snapshot(desk, instance, release, snapshot, opening.parties, Act("started", role=opening.role))
+        write_snapshot(desk, instance, release, snapshot, opening.parties, Act("started", role=opening.role))
     return instance
 
 

@@ -103,27 +103,29 @@ def view_task(desk: Desk, task_id: str) -> TaskView:
 
 
 def visible_data(release: Release, case: Mapping[str, Any], roles: list[str], desk: Desk) -> dict[str, Any]:
-    """Return the answers in a case that these roles may see, by data key and field."""
-    return {
-        key: {
-            f.name: answers[f.name] for f in form.fields if f.name in answers and _sees(f.properties, roles)
-        }
-        for key, form, answers in answered_forms(release, case, desk)
-    }
+    """Return the answers in a case that these roles may see, by data key and field; of a multi-instance step a list."""
+    found: dict[str, Any] = {}
+    for key, form, answers in answered_forms(release, case, desk):
+        names = [f.name for f in form.fields if f.name in answers and _sees(f.properties, roles)]
+        seen = {name: answers[name] for name in names}
+        found[key] = [*found.get(key, ()), seen] if isinstance(case[key], list) else seen
+    return found
 
 
 def answered_forms(
     release: Release, case: Mapping[str, Any], desk: Desk
 ) -> list[tuple[str, BoundForm, Mapping[str, Any]]]:
-    """Return (data key, form, answers) for every form that has answers in the case, in the order of the diagram."""
-    found: dict[str, tuple[str, BoundForm, Mapping[str, Any]]] = {}
+    """Return (data key, form, answers) for every form that has answers in the case, in the order of the diagram; a
+    multi-instance step has several."""
+    found: dict[str, list[tuple[str, BoundForm, Mapping[str, Any]]]] = {}
     for process in release.processes():
         for key, form_key in form_keys(process).items():
-            answers = case.get(key)
-            if key not in found and isinstance(answers, dict) and ("form", form_key) in release.parts:
+            given = case.get(key)
+            rounds = [a for a in (given if isinstance(given, list) else [given]) if isinstance(a, dict)]
+            if key not in found and rounds and ("form", form_key) in release.parts:
                 bound = compile_form(release.form(form_key), release.codes, case, desk.now)
-                found[key] = (key, bound, answers)
-    return list(found.values())
+                found[key] = [(key, bound, answers) for answers in rounds]
+    return [one for several in found.values() for one in several]
 
 
 def form_keys(process: Process) -> dict[str, str]:

@@ -159,7 +159,8 @@ def groups(at: Desk, view: Any) -> list[dict[str, Any]]:
     titles = [form.title for _, form, _ in forms]
     found = []
     for key, form, answers in forms:
-        seen = view.data.get(key, {})
+        given = view.data.get(key, {})
+        seen = given if isinstance(given, dict) else {name for one in given for name in one}
         rows = [
             {"label": f.label, "value": form.display(f.name, answers, masked=True)}
             for f in form.fields
