@@ -19,12 +19,20 @@ ACTIVITIES = (
 )
 
 
+def check_size(process: Process) -> Iterator[Finding]:
+    """Say that a process is too big; what else is to be said of it would be as long."""
+    nodes, flows = len(process.elements), len(process.flows)
+    if nodes > MAX_NODES or flows > 2 * MAX_NODES:
+        message = (
+            f"流程有 {nodes} 个节点、{flows} 条连线，最多 {MAX_NODES} 个节点、{2 * MAX_NODES} 条连线，"
+            "请拆成被调用的流程。"
+        )
+        yield error("size", process.key, message)
+
+
 def check_shape(process: Process) -> Iterator[Finding]:
     """Return what is wrong with the shape of a process."""
     elements = process.elements
-    if len(elements) > MAX_NODES:
-        message = f"流程有 {len(elements)} 个节点，超过 {MAX_NODES} 个，请拆成被调用的流程。"
-        yield error("size", process.key, message)
     yield from _check_nesting(process)
     yield from _check_flows(process)
     scopes: dict[str | None, list[Element]] = {None: []}

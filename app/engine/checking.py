@@ -6,7 +6,7 @@ from typing import Any
 from app.content.bpmn import Process
 from app.engine.check_elements import check_elements
 from app.engine.check_names import check_names
-from app.engine.check_shape import MAX_NESTING, check_shape
+from app.engine.check_shape import MAX_NESTING, check_shape, check_size
 from app.engine.check_xml import check_xml
 from app.engine.reading import read_sources
 from app.errors import BadContent, Finding
@@ -32,8 +32,9 @@ def check_processes(key: str, processes: Mapping[str, Process], roots: Mapping[s
         if process.key != name:
             message = f"流程的 id 是“{process.key}”，应与文件名“{name}”相同。"
             findings.append(Finding("error", "key", process.key, message, "", process.file))
-        found = [c for check in CHECKS for c in check(process)]
-        found = [*check_xml(roots[name]), *found]
+        found = list(check_size(process))
+        if not found:
+            found = [*check_xml(roots[name]), *(f for check in CHECKS for f in check(process))]
         findings += [Finding(s.severity, s.rule, s.element, s.message, s.field, process.file) for s in found]
     return findings + list(_check_calls(processes))
 
