@@ -85,7 +85,7 @@ class Stage:
         for key, body in reversed(files.items()):
             door = f"/definitions/process/{key}"
             saved = self.cast["admin"].put(f"{door}/draft", body, 201, If_None_Match="*")
-            assert saved["findings"] == []
+            assert [f for f in saved["findings"] if f["severity"] == "error"] == []
             self.cast["admin"].post(f"{door}/releases", {"note": "测试"}, 201)
 
     def start(self, key: str = "p") -> "Stage":
