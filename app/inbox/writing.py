@@ -234,7 +234,7 @@ def _write_timers(session: Session, instance: Instance, snapshot: Snapshot, now:
     for token, timer in waiting.items():
         if token not in rows or rows[token].due != timer.due:
             session.add(Timer(instance_id=instance.id, token=token, element=timer.element, due=timer.due))
-            payload = {"instance": instance.id, "token": token}
+            payload = {"instance": instance.id, "token": token, "element": timer.element}
             enqueue(session, "timer", payload, due=timer.due, now=now, key=timer_key(instance.id, token))
 
 
