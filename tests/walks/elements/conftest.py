@@ -12,6 +12,8 @@ from tests.walks.elements.stage import Stage
 
 @pytest.fixture
 def stage(template: Template, tmp_path: Path) -> Iterator[Stage]:
-    cast = RestartedCast(template.copy(tmp_path))
+    copy = template.copy(tmp_path)
+    cast = RestartedCast(copy)
     yield Stage(cast)
     cast.close()
+    template.drop(copy)
