@@ -12,6 +12,8 @@ from app.graduates.tables import Employer, Graduate, School
 from app.identity import Actor
 from app.operators.registry import Subject, registry
 
+DISTANT = frozenset({"province"})  # sees what it has a part in, not all that concerns its graduates
+
 
 @registry.subject("graduate")
 def load_graduate(session: Session, subject_id: str | None, actor: Actor | None, now: datetime) -> Subject:
@@ -51,7 +53,7 @@ def subject_of(session: Session, graduate: Graduate, actor: Actor | None, now: d
         extra["employer"] = employer_facts(session, employer, graduate.school_id)
         parties["employer"] = employer.id
     facts = graduate_facts(session, graduate, now)
-    return Subject(graduate.id, "graduate", graduate.name, facts, parties, extra)
+    return Subject(graduate.id, "graduate", graduate.name, facts, parties, extra, DISTANT)
 
 
 def own_subject(session: Session, actor: Actor) -> str | None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.errors import Invalid
 from app.identity import Actor
@@ -50,7 +50,7 @@ def find_tasks(session: Session, actor: Actor, box: Box, now: datetime) -> Page[
     """Return one page of a box. Raises Invalid for an unknown box, sort or due word."""
     _check(box)
     where = _where(actor, box, now)
-    column, descending = SORTS[box.sort or default_sort(box.name)]
+    column, descending = _order(box)
     rows: list[Task] = list(session.scalars(_page(select(Task).where(*where), column, descending, box)))
     more = len(rows) > box.limit
     rows = rows[: box.limit]
@@ -64,6 +64,35 @@ def default_sort(name: str) -> str:
     return "newest" if name == "done" else "oldest"
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a task stands in a box: its number, and the tasks beside it that nobody else holds."""
+
+    number: int
+    total: int
+    before: str | None
+    after: str | None
+
+
+def place_of(session: Session, actor: Actor, box: Box, task: Task, now: datetime) -> Place:
+    """Return where a task stands in a box, in the box's own order."""
+    where = _where(actor, box, now)
+    column, descending = _order(box)
+    key = _sort_key(column)
+    here, at = tuple_(key, Task.id), (_key(task, column), task.id)
+    earlier, later = (here > at, here < at) if descending else (here < at, here > at)
+    free = or_(Task.holder_id.is_(None), Task.holder_id == actor.account_id, Task.lease_until <= now)
+    forward = (key.desc(), Task.id.desc()) if descending else (key, Task.id)
+    backward = (key, Task.id) if descending else (key.desc(), Task.id.desc())
+    beside = select(Task.id).where(*where, free).limit(1)
+    return Place(
+        number=count(session, [*where, earlier]) + 1,
+        total=min(count(session, where), CAP),
+        before=session.scalar(beside.where(earlier).order_by(*backward)),
+        after=session.scalar(beside.where(later).order_by(*forward)),
+    )
+
+
 def count_box(session: Session, actor: Actor, box: Box, now: datetime) -> int:
     """Return the total of a box, up to the cap."""
     return min(count(session, _where(actor, box, now)), CAP)
@@ -74,15 +103,26 @@ def count(session: Session, where: list[ColumnElement[bool]]) -> int:
     return paging.count(session, select(Task.id).where(*where))
 
 
-def counts(session: Session, actor: Actor, now: datetime) -> list[dict[str, Any]]:
-    """Return the open tasks of the actor for each process and step."""
+def counts(session: Session, actor: Actor, now: datetime, box: Box | None = None) -> list[dict[str, Any]]:
+    """Return the tasks of a box for each process and step, whatever of these it has chosen itself."""
+    whole = replace(box or Box(), process=None, step=None)
     rows = session.execute(
         select(Task.process, Task.step, func.min(Task.name), func.count())
-        .where(*_where(actor, Box(), now))
+        .where(*_where(actor, whole, now))
         .group_by(Task.process, Task.step)
         .order_by(Task.process, Task.step)
     )
     return [{"process": p, "step": s, "name": n, "total": t} for p, s, n, t in rows]
+
+
+def done_since(session: Session, actor: Actor, since: datetime) -> dict[str, int]:
+    """Return how often the actor has come to each outcome since a moment; a task without decision counts as empty."""
+    rows = session.execute(
+        select(func.coalesce(Task.outcome, ""), func.count())
+        .where(Task.done_by == actor.account_id, Task.done_at >= since)
+        .group_by(func.coalesce(Task.outcome, ""))
+    )
+    return dict(rows.all())
 
 
 def facet_counts(
@@ -119,9 +159,8 @@ def _where(actor: Actor, box: Box, now: datetime) -> list[ColumnElement[bool]]:
         if value:
             where.append(column == value)
     for name, value in box.facets.items():
-        where.append(
-            exists().where(TaskFacet.task_id == Task.id, TaskFacet.name == name, TaskFacet.value == value)
-        )
+        chosen = aliased(TaskFacet)  # the table itself is what facets are counted from
+        where.append(exists().where(chosen.task_id == Task.id, chosen.name == name, chosen.value == value))
     if box.q.strip():
         where.append(_search(box.q.strip()))
     if box.due:
@@ -156,15 +195,22 @@ def _due(word: str, now: datetime) -> ColumnElement[bool]:
 
 
 def _page(query: Select[Any], column: Any, descending: bool, box: Box) -> Select[Any]:
-    nulls_last = column is Task.due_at
-    # The constant has the column's type: as a plain date-time it would be stored and compared otherwise on SQLite.
-    key = func.coalesce(column, literal(NEVER, Moment())) if nulls_last else column
+    key = _sort_key(column)
     if box.after:
         value, row_id = decode(box.after, str if column is Task.title else datetime)
         here = tuple_(key, Task.id)
         query = query.where(here < (value, row_id) if descending else here > (value, row_id))
     order = (key.desc(), Task.id.desc()) if descending else (key, Task.id)
     return query.order_by(*order).limit(box.limit + 1)
+
+
+def _order(box: Box) -> tuple[Any, bool]:
+    return SORTS[box.sort or default_sort(box.name)]
+
+
+def _sort_key(column: Any) -> Any:
+    # The constant has the column's type: as a plain date-time it would be stored and compared otherwise on SQLite.
+    return func.coalesce(column, literal(NEVER, Moment())) if column is Task.due_at else column
 
 
 def _key(task: Task, column: Any) -> Any:

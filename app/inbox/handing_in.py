@@ -14,12 +14,14 @@ from app import engine
 from app.errors import AppError, Conflict, Incident
 from app.inbox.access import get_instance, get_task, parties_of
 from app.inbox.desk import Desk
+from app.inbox.differences import check_key_values
 from app.inbox.failures import surfacing
 from app.inbox.host import Host, allowed
 from app.inbox.input import bind_files, bind_form, check_answers, decision_of
 from app.inbox.library import Release
 from app.inbox.once import answered, remember
 from app.inbox.writing import Act, write_history, write_snapshot
+from app.jobs.clock import ZONE
 from app.jobs.queue import enqueue
 from app.store.accounts import Account
 from app.store.instances import Instance
@@ -43,6 +45,8 @@ def hand_in(
     release = desk.library.release(desk.session, instance.version_id)
     _step_allows(desk, release, instance, task)
     answers = check_answers(desk, release, task.form, case_of(instance, task), data)
+    bound = bind_form(desk, release, task.form, case_of(instance, task))
+    check_key_values(desk, instance, task, bound, answers)
     _take(desk, task)
     _advance(desk, instance, release, task, answers, parties)
     remember(desk, idempotency_key, request, instance.id)
@@ -87,7 +91,7 @@ def is_held(desk: Desk, task: Task) -> bool:
 def _what_happened(task: Task) -> str:
     if task.state in ("done", "handed_in"):
         who = task.done_by_name or "其他人"
-        when = task.done_at.astimezone().strftime("%m月%d日 %H:%M") if task.done_at else ""
+        when = task.done_at.astimezone(ZONE).strftime("%m月%d日 %H:%M") if task.done_at else ""
         return f"{who}已于 {when} 办理了这项待办，您的提交没有生效。您填写的内容已保留。"
     return "这项待办已不需要办理：流程已经往下走或被撤回。您填写的内容已保留。"
 

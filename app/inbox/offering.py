@@ -1,7 +1,7 @@
 """Which processes stand for themselves, and whom of the parties around a subject they concern."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from app.errors import NotAllowed
 from app.inbox.desk import Desk
@@ -22,11 +22,12 @@ def called_keys(releases: Iterable[Release]) -> set[str]:
     return {e.called for r in releases for e in r.process.elements.values() if e.called and e.called != r.key}
 
 
-def concerned(release: Release, starter: str, parties: Mapping[str, str]) -> dict[str, str]:
-    """Return the parties that the process has something to do with: a lane, a message, or what it tells and prints.
-
-    The others around a subject must not see an instance only because they are there."""
-    known = {starter}
+def concerned(
+    release: Release, starter: str, parties: Mapping[str, str], distant: Collection[str]
+) -> dict[str, str]:
+    """Return the parties of an instance: those close to the subject, and of the distant ones those that the process
+    has something to do with, by a lane, a message, or what it tells and prints."""
+    known = {starter, *(role for role in parties if role not in distant)}
     for process in release.processes():
         known |= {lane.role for lane in process.lanes.values()}
         for element in process.elements.values():

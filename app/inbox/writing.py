@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from app import rules
 from app.engine import Passed, Snapshot, Waiting
-from app.errors import AppError
+from app.errors import Incident
 from app.inbox.desk import Desk
 from app.inbox.facets import Facets, read_facets
 from app.inbox.library import Release
+from app.inbox.outgoing import send_out
 from app.jobs.queue import cancel, enqueue
 from app.store.base import new_id
 from app.store.instances import History, Instance
@@ -46,6 +47,7 @@ def write_snapshot(
     _write_tasks(session, instance, snapshot, parties, facets, desk.now)
     _write_subscriptions(session, instance, snapshot)
     _write_timers(session, instance, snapshot, desk.now)
+    send_out(desk, instance, snapshot)
     write_history(desk, instance, act, snapshot.trace)
     session.flush()
 
@@ -117,6 +119,8 @@ def _write_tasks(
     for task in gone:
         if task.state == "open":
             task.state, task.done_at = "gone", now
+        else:
+            task.state = "done"  # it was handed in, and its token has been moved on by hand
     if gone:
         session.execute(delete(TaskFacet).where(TaskFacet.task_id.in_([task.id for task in gone])))
     dues = _due_by_element(snapshot)
@@ -136,7 +140,8 @@ def _add_task(
 ) -> None:
     party = parties.get(step.role)
     if party is None:
-        raise AppError(f"步骤“{step.name}”的泳道角色“{step.role}”在本次办理中没有对应的人或机构。")
+        message = f"步骤“{step.name}”的泳道角色“{step.role}”在本次办理中没有对应的人或机构。"
+        raise Incident(message, step.element, "role")
     task = Task(
         id=new_id(),
         instance_id=instance.id,
@@ -146,7 +151,7 @@ def _add_task(
         name=step.name,
         role=step.role,
         party_id=party,
-        title=facets.title,
+        title=facets.title_for([step.role]),
         status=step.status or instance.status,
         form=step.form,
         data_key=step.data,
@@ -229,7 +234,7 @@ def _write_timers(session: Session, instance: Instance, snapshot: Snapshot, now:
     for token, timer in waiting.items():
         if token not in rows or rows[token].due != timer.due:
             session.add(Timer(instance_id=instance.id, token=token, element=timer.element, due=timer.due))
-            payload = {"instance": instance.id, "token": token}
+            payload = {"instance": instance.id, "token": token, "element": timer.element}
             enqueue(session, "timer", payload, due=timer.due, now=now, key=timer_key(instance.id, token))
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.graduates.definitions import decide, status_word
 from app.graduates.scope import own_parties, signing_scope, staff_scope
+from app.graduates.sources.choices import staff_choices
 from app.graduates.sources.reading import number, rows_of, text, total_of
 from app.graduates.tables import Department, Employer, Graduate, School, Signing
 from app.graduates.words import word
@@ -55,7 +56,8 @@ def online_signing(session: Session, actor: Actor, query: Query, _now: datetime)
     counters = _status_counters(session, scope)
     if status := text(query, "status"):
         scope.append(Instance.status == status)
-    return _answer(session, query, scope, counters, "staff")
+    rows = _answer(session, query, scope, counters, "staff")
+    return replace(rows, choices=staff_choices(session, actor))
 
 
 @registry.source("employer_signing")

@@ -33,6 +33,7 @@ def join() -> None:
         return
     frame.navs.append(_navigation)
     frame.person_roles.add("graduate")
+    frame.outside_roles.update(("graduate", "employer"))
     frame.role_names.update(ROLE_NAMES)
     frame.homes.append(_home)
     frame.modules = _modules

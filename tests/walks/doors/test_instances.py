@@ -113,7 +113,7 @@ def test_history_is_in_order_and_explains_each_choice(cast: Cast) -> None:
     (choice,) = [r["choice"] for r in rows if r["step"] == "answered" and r["choice"]]
     assert set(choice) == {"expression", "values", "result"}
     assert "answer.decision" in choice["expression"]
-    assert choice["values"] == {"answer": {"decision": "accept"}}
+    assert choice["values"] == {"answer.decision": "accept"}
     (route,) = [r["choice"] for r in rows if r["step"] == "route" and r["choice"]]
     assert route["expression"]
     assert route["result"]

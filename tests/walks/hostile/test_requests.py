@@ -187,7 +187,6 @@ def test_too_many_parts_or_too_large_a_field_are_refused(fort: Cast) -> None:
         "role",
         "instance_id",
         "核验编号",
-        "subject",
         "case",
         "parties",
     ],

@@ -32,6 +32,7 @@ LABELS = {
     "voided": "已作废",
     "invalid": "失效",
 }
+TONES = {"invited": "wait", "accepted": "wait", "signed": "done", "failed": "failed", "terminated": "parted"}
 SOON = timedelta(days=3)
 
 
@@ -120,6 +121,7 @@ def _page(state: str, cohort: int, words: str, found: Any) -> dict[str, Any]:
 def _row(row: Any) -> dict[str, Any]:
     return {
         **row,
+        "tag": {"label": row["status_label"], "class": TONES.get(row["state"], "ended")},
         "href": url_for("pages.instance", instance_id=row["instance"]),
         "until": moment(row["answer_by"]),
         "effective": moment(row["effective_at"]),
