@@ -1,9 +1,11 @@
 """`quxiang …`: each command parses, calls one use case and prints."""
 
+import signal
 from pathlib import Path
 
 import click
 
+from app import logs
 from app.content.folder import Definition, read_folder, write_folder
 from app.errors import AppError, BadContent
 from app.inbox.library import newest_keys
@@ -112,8 +114,12 @@ def people(brief: bool) -> None:
 
 @main.command()
 def worker() -> None:
-    """Run background jobs in this process until it is stopped."""
-    _services().worker.loop()
+    """Run background jobs in this process until it is stopped; an embedded worker makes way."""
+    services = _services()
+    logs.configure()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: services.worker.stop())
+    services.worker.loop(take_over=True)
 
 
 def _lines(error: AppError) -> str:

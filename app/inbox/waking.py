@@ -16,11 +16,11 @@ from app.store.tasks import Task, Timer
 
 def fire_timer(desk: Desk, payload: dict[str, Any]) -> None:
     """Fire a timer of an instance, unless it was fired or left behind meanwhile."""
+    instance = desk.session.get(Instance, payload["instance"], with_for_update=True)
     timer = desk.session.scalar(
         select(Timer).where(Timer.instance_id == payload["instance"], Timer.token == payload["token"])
     )
-    instance = desk.session.get(Instance, payload["instance"], with_for_update=True)
-    if timer is None or instance is None or instance.state is None or instance.suspended:
+    if timer is None or instance is None or instance.state is None:
         return
     release = desk.library.release(desk.session, instance.version_id)
     parties = parties_of(desk.session, instance.id)
@@ -35,23 +35,24 @@ def advance(desk: Desk, payload: dict[str, Any]) -> None:
     advance_again(desk, payload["task"])
 
 
-def record_incident(desk: Desk, kind: str, payload: dict[str, Any], message: str) -> None:
+def record_incident(
+    desk: Desk, kind: str, payload: dict[str, Any], message: str, key: str | None = None
+) -> None:
     """Record that a job has failed for good, so that the operators of the service see it."""
-    instance_id = payload.get("instance") or _instance_of_task(desk, payload.get("task"))
-    if instance_id is None:
-        return
     desk.session.add(
         Incident(
-            instance_id=instance_id,
+            instance_id=_instance_of(desk, payload),
             element=payload.get("element", ""),
             kind=kind,
             message=message,
-            job={"kind": kind, "payload": payload},
+            job={"kind": kind, "payload": payload, "key": key},
             created_at=desk.now,
         )
     )
 
 
-def _instance_of_task(desk: Desk, task_id: str | None) -> str | None:
-    task = desk.session.get(Task, task_id) if task_id else None
-    return task.instance_id if task else None
+def _instance_of(desk: Desk, payload: dict[str, Any]) -> str | None:
+    """Return the instance that a job was about, or that sent it."""
+    task = desk.session.get(Task, payload["task"]) if "task" in payload else None
+    found: str | None = task.instance_id if task else payload.get("instance") or payload.get("from")
+    return found
