@@ -8,6 +8,7 @@ import orjson
 from app.errors import Invalid
 from app.inbox.desk import Desk
 from app.store.queue import IdempotencyKey
+from app.store.session import one_at_a_time
 
 
 def answered(desk: Desk, key: str | None, request: Any) -> str | None:
@@ -16,6 +17,7 @@ def answered(desk: Desk, key: str | None, request: Any) -> str | None:
         return None
     if len(key) > 200:
         raise Invalid("Idempotency-Key 不能超过 200 个字符。")
+    one_at_a_time(desk.session, f"once {desk.actor.account_id} {key}")  # a repeat waits for the first
     row = desk.session.get(IdempotencyKey, (desk.actor.account_id, key))
     if row is None:
         return None

@@ -19,6 +19,7 @@ from app.operators.registry import Subject
 from app.store.accounts import Party
 from app.store.base import new_id
 from app.store.instances import Instance, InstanceParty
+from app.store.session import one_at_a_time
 
 
 def start(
@@ -32,6 +33,9 @@ def start(
     if before is not None:
         return desk.session.get_one(Instance, before)
     release = desk.library.newest_release(desk.session, key)
+    one_at_a_time(
+        desk.session, f"start {key} {subject_id}"
+    )  # whether it may start depends on what has started
     opening = open_case(desk, release, subject_id)
     reason = allowed(release, release.process.properties.get("when"), opening.case, desk.now)
     if reason is not None:

@@ -119,8 +119,8 @@ def _write_tasks(
     for task in gone:
         if task.state == "open":
             task.state, task.done_at = "gone", now
-        else:
-            task.state = "done"  # it was handed in, and its token has been moved on by hand
+        else:  # its answer was kept, and the instance has gone on without it
+            task.state = "done"
     if gone:
         session.execute(delete(TaskFacet).where(TaskFacet.task_id.in_([task.id for task in gone])))
     dues = _due_by_element(snapshot)
