@@ -36,6 +36,16 @@ def cast(template: Template, tmp_path: Path) -> Iterator[Cast]:
 
 
 @pytest.fixture(scope="session", params=BOTH)
+def library(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """An installation of another organisation: a library that lends books."""
+    server = request.getfixturevalue("postgresql_server") if request.param == "postgresql" else ""
+    folder = tmp_path_factory.mktemp(f"library-{request.param}")
+    return Template(
+        request.param, folder, server, CONTENT_DIR="tests/content", APPLICATION="tests.content.loans"
+    )
+
+
+@pytest.fixture(scope="session", params=BOTH)
 def empty(request: pytest.FixtureRequest) -> Empty:
     """What makes databases that hold nothing but tables."""
     return Empty(request.getfixturevalue("postgresql_server") if request.param == "postgresql" else "")

@@ -49,8 +49,8 @@ def init_errors(app: Flask) -> None:
 
 
 def wants_json() -> bool:
-    """True for the doors; pages get HTML."""
-    return request.path.startswith("/api/")
+    """True for the doors and what only machines read; pages get HTML."""
+    return request.path.startswith(("/api/", "/metrics"))
 
 
 def status_of(error: errors.AppError) -> tuple[int, str]:

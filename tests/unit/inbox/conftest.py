@@ -5,18 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import BOTH
 from tests.support.world import Template
 from tests.unit.inbox.house import House
-
-
-@pytest.fixture(scope="session", params=BOTH)
-def library(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Template:
-    server = request.getfixturevalue("postgresql_server") if request.param == "postgresql" else ""
-    folder = tmp_path_factory.mktemp(f"library-{request.param}")
-    return Template(
-        request.param, folder, server, CONTENT_DIR="tests/content", APPLICATION="tests.content.loans"
-    )
 
 
 @pytest.fixture
