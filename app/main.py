@@ -4,6 +4,7 @@ import atexit
 import importlib
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -24,7 +25,7 @@ from app.inbox.desk import Desk
 from app.inbox.library import Library
 from app.inbox.routing import route
 from app.inbox.services import Services
-from app.jobs import GiveUp, Work, Worker, open_worker
+from app.jobs import Failure, Work, Worker, open_worker
 from app.jobs.clock import now, real_now
 from app.operators import delivery, registry
 from app.operators.channels import Channels
@@ -69,19 +70,17 @@ def system_desk(services: Services, session: Session, now: datetime, actor: Any 
 
 
 def _work(services: Services) -> dict[str, Work]:
-    channels = services.channels
+    channels, failed = services.channels, partial(_incident, services)
     return {
-        "timer": Work(_at_desk(services, waking.fire_timer), _incident(services, "timer")),
-        "advance": Work(_at_desk(services, waking.advance), _incident(services, "advance")),
-        "route": Work(_at_desk(services, route), _incident(services, "route")),
-        "batch": Work(partial(_do_batch, services), _incident(services, "batch"), outside=True),
+        "timer": Work(_at_desk(services, waking.fire_timer), failed),
+        "advance": Work(_at_desk(services, waking.advance), failed),
+        "route": Work(_at_desk(services, route), failed),
+        "batch": Work(partial(_do_batch, services), failed, outside=True),
         delivery.KIND: Work(
             partial(delivery.deliver, channels), partial(_undelivered, services), tries=24, outside=True
         ),
         "resume": Work(lambda session, _, now: delivery.resume(channels, session, now), every=RESUME),
-        "sweep": Work(
-            lambda session, _, __: sweep(session, services.storage, real_now()) and None, every=SWEEP
-        ),
+        "sweep": Work(lambda session, _, __: sweep(session, services.storage, real_now()), every=SWEEP),
     }
 
 
@@ -89,19 +88,14 @@ def _at_desk(services: Services, handle: Handle) -> Callable[..., None]:
     return lambda session, payload, now: handle(system_desk(services, session, now), payload)
 
 
-def _incident(services: Services, kind: str) -> GiveUp:
-    def give_up(session: Session, payload: dict[str, Any], message: str, now: datetime) -> None:
-        waking.record_incident(system_desk(services, session, now), kind, payload, message)
-
-    return give_up
+def _incident(services: Services, session: Session, failure: Failure) -> None:
+    waking.record_incident(system_desk(services, session, failure.at), failure)
 
 
-def _undelivered(
-    services: Services, session: Session, payload: dict[str, Any], message: str, now: datetime
-) -> None:
-    row = delivery.give_up(session, payload, message)
-    about = {**payload, "instance": row.instance_id if row else None}
-    waking.record_incident(system_desk(services, session, now), delivery.KIND, about, message)
+def _undelivered(services: Services, session: Session, failure: Failure) -> None:
+    row = delivery.give_up(session, failure.payload, failure.message)
+    about = {**failure.payload, "instance": row.instance_id if row else None}
+    _incident(services, session, replace(failure, payload=about))
 
 
 def _do_batch(services: Services, database: Database, payload: dict[str, Any]) -> None:

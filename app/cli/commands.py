@@ -8,6 +8,7 @@ import click
 from app import logs
 from app.content.folder import Definition, read_folder, write_folder
 from app.errors import AppError, BadContent
+from app.inbox.invariants import breaches
 from app.inbox.library import newest_keys
 from app.inbox.services import Services
 from app.jobs.clock import now
@@ -120,6 +121,19 @@ def worker() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: services.worker.stop())
     services.worker.loop(take_over=True)
+
+
+@main.command()
+def fsck() -> None:
+    """Look for what must not be: tasks done twice, instances that stand still, broken chains and files."""
+    services = _services()
+    with services.database.session() as session:
+        found = list(breaches(services, session))
+    for breach in found:
+        click.echo(f"{breach.name} {breach.meaning}：{'、'.join(breach.rows)}")
+    if found:
+        raise click.ClickException(f"{len(found)} 条约束不成立。")
+    click.echo("数据完好。")
 
 
 def _lines(error: AppError) -> str:

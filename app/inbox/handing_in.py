@@ -166,7 +166,8 @@ def _advance(
     bind_files(desk, bound, answers, instance.id)
     outcome, reason = decision_of(bound, answers)
     task.outcome = outcome
-    act = Act("completed", task.step, task.name, task.role, outcome, reason, {task.data_key: answers})
+    changes = {task.data_key: answers}
+    act = Act("completed", task.step, task.name, task.role, outcome, reason, changes, task.token)
     savepoint = desk.session.begin_nested()
     try:
         _run(desk, instance, release, task, answers, parties, act)

@@ -10,6 +10,7 @@ from app.inbox.desk import Desk
 from app.inbox.handing_in import advance_again
 from app.inbox.host import Host
 from app.inbox.writing import Act, write_snapshot
+from app.jobs import Failure
 from app.store.instances import Incident, Instance
 from app.store.tasks import Task, Timer
 
@@ -27,7 +28,8 @@ def fire_timer(desk: Desk, payload: dict[str, Any]) -> None:
     host = Host(desk, release, instance.id, parties)
     snapshot = engine.fire(release.program, instance.state, timer.token, instance.case, host)
     name = next((e.name for p in release.processes() if (e := p.elements.get(timer.element))), "")
-    write_snapshot(desk, instance, release, snapshot, parties, Act("timer", timer.element, name))
+    fired = Act("timer", timer.element, name, token=f"{timer.token}@{timer.due:%Y%m%dT%H%M%S}")
+    write_snapshot(desk, instance, release, snapshot, parties, fired)
 
 
 def advance(desk: Desk, payload: dict[str, Any]) -> None:
@@ -35,17 +37,16 @@ def advance(desk: Desk, payload: dict[str, Any]) -> None:
     advance_again(desk, payload["task"])
 
 
-def record_incident(
-    desk: Desk, kind: str, payload: dict[str, Any], message: str, key: str | None = None
-) -> None:
+def record_incident(desk: Desk, failure: Failure) -> None:
     """Record that a job has failed for good, so that the operators of the service see it."""
+    payload = failure.payload
     desk.session.add(
         Incident(
             instance_id=_instance_of(desk, payload),
             element=payload.get("element", ""),
-            kind=kind,
-            message=message,
-            job={"kind": kind, "payload": payload, "key": key},
+            kind=failure.kind,
+            message=failure.message,
+            job={"kind": failure.kind, "payload": payload, "key": failure.key},
             created_at=desk.now,
         )
     )

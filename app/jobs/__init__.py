@@ -22,7 +22,7 @@ What both promise, and why:
 `store.queue.Job` reads either queue: it is the table on SQLite and a view of procrastinate's table on PostgreSQL."""
 
 from app.jobs.queue import cancel, enqueue
-from app.jobs.turns import BACK_OFF, Final, GiveUp, Work
+from app.jobs.turns import BACK_OFF, Failure, Final, Work
 from app.jobs.worker import Worker, open_worker
 
-__all__ = ["BACK_OFF", "Final", "GiveUp", "Work", "Worker", "cancel", "enqueue", "open_worker"]
+__all__ = ["BACK_OFF", "Failure", "Final", "Work", "Worker", "cancel", "enqueue", "open_worker"]

@@ -23,7 +23,19 @@ TRIES = 3
 PATIENCE = 1.0  # seconds until the end of a try is written again, when the database did not take it
 log = logging.getLogger("quxiang.jobs")
 
-GiveUp = Callable[[Session, dict[str, Any], str, datetime], None]
+
+@dataclass(frozen=True)
+class Failure:
+    """A job that is tried no more: what it was, why its last try failed, and when."""
+
+    kind: str
+    key: str | None
+    payload: dict[str, Any]
+    message: str
+    at: datetime
+
+
+GiveUp = Callable[[Session, Failure], None]
 
 
 class Final(AppError):
@@ -50,6 +62,9 @@ class Turn(Protocol):
 
     @property
     def kind(self) -> str: ...
+
+    @property
+    def key(self) -> str | None: ...
 
     @property
     def payload(self) -> dict[str, Any]: ...
@@ -112,7 +127,7 @@ def _fail(database: Database, work: Work | None, turn: Turn, error: Exception) -
         if isinstance(error, Final) or turn.attempt >= (work.tries if work else TRIES):
             turn.failed(session, message)
             if work is not None and work.give_up is not None:
-                work.give_up(session, turn.payload, message, at)
+                work.give_up(session, Failure(turn.kind, turn.key, turn.payload, message, at))
             return _plan_next(session, work, turn.kind)
         wait = BACK_OFF[min(turn.attempt, len(BACK_OFF)) - 1]
         return turn.again(session, message, at + wait, wait)

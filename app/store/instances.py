@@ -70,6 +70,7 @@ class History(Base):
     name: Mapped[str] = mapped_column(String(200), default="")
     outcome: Mapped[str | None] = mapped_column(String(60))
     reason: Mapped[str | None] = mapped_column(Text)
+    token: Mapped[str | None] = mapped_column(String(80))
     detail: Mapped[dict[str, Any] | None] = mapped_column(SealedJson("history.detail"))
 
 

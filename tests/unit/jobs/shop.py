@@ -30,7 +30,9 @@ class Shop:
         self.knows("fail", self.fail)
 
     def knows(self, kind: str, handler: Callable[..., Any], **more: Any) -> None:
-        self.works[kind] = Work(handler, lambda s, p, message, now: self.given_up.append(message), **more)
+        self.works[kind] = Work(
+            handler, lambda session, failure: self.given_up.append(failure.message), **more
+        )
 
     def fail(self, session: Session, payload: dict[str, Any], now: datetime) -> None:
         self.done.append("tried")
