@@ -9,8 +9,8 @@ from app.inbox.access import parties_of
 from app.inbox.desk import Desk
 from app.inbox.handing_in import advance_again
 from app.inbox.host import Host
-from app.inbox.writing import Act, write_snapshot
-from app.jobs import Failure
+from app.inbox.writing import Act, timer_key, write_snapshot
+from app.jobs import Failure, enqueue
 from app.store.instances import Incident, Instance
 from app.store.tasks import Task, Timer
 
@@ -23,6 +23,9 @@ def fire_timer(desk: Desk, payload: dict[str, Any]) -> None:
     )
     if timer is None or instance is None or instance.state is None:
         return
+    if timer.due > desk.now:  # the clock was moved back since the job became due
+        key = timer_key(instance.id, timer.token)
+        return enqueue(desk.session, "timer", payload, due=timer.due, now=desk.now, key=key)
     release = desk.library.release(desk.session, instance.version_id)
     parties = parties_of(desk.session, instance.id)
     host = Host(desk, release, instance.id, parties)
