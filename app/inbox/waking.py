@@ -25,7 +25,8 @@ def fire_timer(desk: Desk, payload: dict[str, Any]) -> None:
         return
     if timer.due > desk.now:  # the clock was moved back since the job became due
         key = timer_key(instance.id, timer.token)
-        return enqueue(desk.session, "timer", payload, due=timer.due, now=desk.now, key=key)
+        enqueue(desk.session, "timer", payload, due=timer.due, now=desk.now, key=key)
+        return
     release = desk.library.release(desk.session, instance.version_id)
     parties = parties_of(desk.session, instance.id)
     host = Host(desk, release, instance.id, parties)

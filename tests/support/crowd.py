@@ -38,12 +38,12 @@ def add_graduates(database: Database, count: int) -> list[str]:
     """Add graduates of the first department whom every employer has among its favourites; return their logins."""
     with database.session() as session:
         begin_write(session)
-        first = session.scalars(select(GraduateRow).order_by(GraduateRow.student_no)).first()
+        newest = session.scalars(select(GraduateRow).order_by(GraduateRow.cohort.desc())).first()
         parties = {p.code: p.id for p in session.scalars(select(Party)) if p.kind in ("school", "department")}
         logins = [f"g-crowd-{n:03}" for n in range(count)]
         for n, login in enumerate(logins):
             person = Graduate(login, f"毕业生{n:03}", "10001-01", 100 + n)
-            _add_graduate(session, parties, person, first)
+            _add_graduate(session, parties, person, newest)
     return logins
 
 
