@@ -23,6 +23,7 @@ from app.inbox import waking
 from app.inbox.batches import do_next
 from app.inbox.desk import Desk
 from app.inbox.library import Library
+from app.inbox.once import forget
 from app.inbox.routing import route
 from app.inbox.services import Services
 from app.jobs import Failure, Work, Worker, open_worker
@@ -42,6 +43,7 @@ from app.web.templating import frame
 Handle = Callable[[Desk, dict[str, Any]], None]
 RESUME = timedelta(minutes=5)
 SWEEP = timedelta(days=1)
+REPEATS = timedelta(days=30)  # for so long a request may be repeated with its key
 STOPPING = 20.0  # seconds that jobs under way have when the process ends
 
 
@@ -80,7 +82,7 @@ def _work(services: Services) -> dict[str, Work]:
             partial(delivery.deliver, channels), partial(_undelivered, services), tries=24, outside=True
         ),
         "resume": Work(lambda session, _, now: delivery.resume(channels, session, now), every=RESUME),
-        "sweep": Work(lambda session, _, __: sweep(session, services.storage, real_now()), every=SWEEP),
+        "sweep": Work(partial(_sweep, services), every=SWEEP),
     }
 
 
@@ -96,6 +98,12 @@ def _undelivered(services: Services, session: Session, failure: Failure) -> None
     row = delivery.give_up(session, failure.payload, failure.message)
     about = {**failure.payload, "instance": row.instance_id if row else None}
     _incident(services, session, replace(failure, payload=about))
+
+
+def _sweep(services: Services, session: Session, _payload: dict[str, Any], now: datetime) -> None:
+    """Forget what nobody asks for any more."""
+    sweep(session, services.storage, real_now())
+    forget(session, now - REPEATS)
 
 
 def _do_batch(services: Services, database: Database, payload: dict[str, Any]) -> None:
@@ -118,11 +126,11 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def serve() -> Flask:
-    """Return the application for a server process; on SQLite it also runs the embedded worker."""
+    """Return the application for a server process, which also works in the background unless workers are apart."""
     logs.configure()
     flask_app = create_app()
     services: Services = flask_app.extensions["quxiang"]
-    if services.database.sqlite:
+    if services.settings.worker_embedded:
         _embed(services.worker)
     return flask_app
 

@@ -9,6 +9,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 SHORTEST_SECRET = 32
+PLACES = ("embedded", "apart")  # background work in the server's processes, or in those of `quxiang worker`
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -40,6 +41,7 @@ class Settings:
     oidc: Mapping[str, str]
     receivers: Mapping[str, Receiver]
     job_lease: timedelta
+    worker_embedded: bool
     metrics_token: str
     clock_moves: bool
 
@@ -53,10 +55,12 @@ class Settings:
         env = _Reader(os.environ if environ is None else environ)
         kind = env.choice("ENV", ("demo", "test", "production"), "demo")
         data_dir = Path(env.text("DATA_DIR", str(ROOT / "var"))).resolve()
+        database_url = env.text("DATABASE_URL", f"sqlite:///{data_dir}/quxiang.db")
+        apart = kind == "production" and not database_url.startswith("sqlite")
         return cls(
             env=kind,
             data_dir=data_dir,
-            database_url=env.text("DATABASE_URL", f"sqlite:///{data_dir}/quxiang.db"),
+            database_url=database_url,
             content_dir=Path(env.text("CONTENT_DIR", str(ROOT))).resolve(),
             secret_key=env.secret("SECRET_KEY", kind, data_dir),
             data_key=env.secret("DATA_KEY", kind, data_dir),
@@ -66,6 +70,7 @@ class Settings:
             oidc=env.prefixed("OIDC_"),
             receivers=env.receivers(),
             job_lease=timedelta(seconds=env.number("JOB_LEASE", 15, least=1)),
+            worker_embedded=env.choice("WORKER", PLACES, "apart" if apart else "embedded") == "embedded",
             metrics_token=env.text("METRICS_TOKEN", ""),
             clock_moves=kind != "production",
         )

@@ -212,5 +212,5 @@ def _keep(
     instance.revision += 1
     task.state = "handed_in"
     write_history(desk, instance, act)
-    payload = {"task": task.id, "error": incident.message, "element": incident.element}
+    payload = {"task": task.id, "element": incident.element}
     enqueue(desk.session, "advance", payload, due=desk.now, now=desk.now, key=f"advance:{task.id}")

@@ -1,9 +1,12 @@
 """Doing a thing once: the same key and request get the first answer, the same key and another request are refused."""
 
 import hashlib
+from datetime import datetime
 from typing import Any
 
 import orjson
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
 
 from app.errors import Invalid
 from app.inbox.desk import Desk
@@ -39,6 +42,11 @@ def remember(desk: Desk, key: str | None, request: Any, answer: str) -> None:
             created_at=desk.now,
         )
     )
+
+
+def forget(session: Session, before: datetime) -> None:
+    """Forget the keys of requests that were answered before a moment."""
+    session.execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < before))
 
 
 def _hash(request: Any) -> str:

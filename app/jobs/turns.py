@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.errors import AppError
 from app.jobs.clock import now
 from app.jobs.queue import enqueue
+from app.logs import scrub
 from app.store.queue import Job
 from app.store.session import Database, begin_write, one_at_a_time
 
@@ -118,7 +119,7 @@ def _finish(database: Database, work: Work, turn: Turn) -> None:
 
 
 def _fail(database: Database, work: Work | None, turn: Turn, error: Exception) -> None:
-    message = error.message if isinstance(error, AppError) else type(error).__name__
+    message = scrub(error.message) if isinstance(error, AppError) else type(error).__name__
     with database.session() as session:
         begin_write(session)
         if not turn.held(session):

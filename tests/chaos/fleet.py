@@ -31,6 +31,7 @@ class Fleet:
             "QUXIANG_SECRET_KEY": settings.secret_key,
             "QUXIANG_DATA_KEY": settings.data_key,
             "QUXIANG_JOB_LEASE": "2",
+            "QUXIANG_WORKER": "apart" if self._apart else "embedded",
             "PYTHONPATH": str(ROOT),
             **environ,
         }
