@@ -12,8 +12,8 @@ import app.jobs
 import app.store  # noqa: F401  every table is known
 from app.store.sealed import configure
 from app.store.session import Database
-from tests.support.people import DATA_KEY
 
+DATA_KEY = "a key for tests, of at least 32 characters"
 _numbers = itertools.count(1)
 
 
@@ -21,13 +21,13 @@ class Empty:
     """Makes databases; `server` is the URL of a PostgreSQL server, or nothing for SQLite."""
 
     def __init__(self, server: str) -> None:
-        configure(DATA_KEY)
         self._server = server
         self._template = ""
 
     @contextmanager
     def open(self, folder: Path) -> Iterator[Database]:
         """Open a database of its own."""
+        configure(DATA_KEY)
         database = Database(self._copy() if self._server else f"sqlite:///{folder}/bare.db")
         if not self._server:
             database.create()
