@@ -9,3 +9,4 @@ threads = 4
 worker_class = "gthread"
 timeout = 60
 graceful_timeout = 30
+control_socket_disable = True  # nothing beside the port is opened
