@@ -17,7 +17,7 @@ from app.inbox.desk import Desk
 from app.inbox.differences import check_key_values
 from app.inbox.failures import surfacing
 from app.inbox.host import Host, allowed
-from app.inbox.input import bind_files, bind_form, check_answers, decision_of
+from app.inbox.input import bind_files, bind_form, check_answers, decision_of, outcome_label
 from app.inbox.library import Release
 from app.inbox.once import answered, remember
 from app.inbox.writing import Act, write_history, write_snapshot
@@ -41,13 +41,13 @@ def hand_in(
     task = get_task(desk, task_id)
     instance, parties = get_instance(desk, task.instance_id, lock=True)
     desk.session.refresh(task, with_for_update=True)
-    _still_open(desk, task, version)
     release = desk.library.release(desk.session, instance.version_id)
+    _still_open(desk, release, instance, task, version)
     _step_allows(desk, release, instance, task)
     answers = check_answers(desk, release, task.form, case_of(instance, task), data)
     bound = bind_form(desk, release, task.form, case_of(instance, task))
     check_key_values(desk, instance, task, bound, answers)
-    _take(desk, task)
+    _take(desk, release, instance, task)
     _advance(desk, instance, release, task, answers, parties)
     remember(desk, idempotency_key, request, instance.id)
     return instance
@@ -55,10 +55,11 @@ def hand_in(
 
 def advance_again(desk: Desk, task_id: str) -> None:
     """Advance a task whose answer was kept. Raises Incident when it fails again."""
-    task = desk.session.get_one(Task, task_id)
+    found = desk.session.get_one(Task, task_id)
+    instance = desk.session.get_one(Instance, found.instance_id, with_for_update=True)
+    task = desk.session.get_one(Task, task_id, with_for_update=True)
     if task.state != "handed_in":
         return
-    instance = desk.session.get_one(Instance, task.instance_id)
     parties = parties_of(desk.session, instance.id)
     release = desk.library.release(desk.session, instance.version_id)
     _run(
@@ -66,15 +67,15 @@ def advance_again(desk: Desk, task_id: str) -> None:
     )
 
 
-def _still_open(desk: Desk, task: Task, version: int | None) -> None:
+def _still_open(desk: Desk, release: Release, instance: Instance, task: Task, version: int | None) -> None:
     if task.state != "open":
-        raise Conflict(_what_happened(task), conflict=_conflict(task))
+        raise _too_late(desk, release, instance, task)
     if version is not None and version != task.version:
         message = "这项待办在您打开之后有了变化，请重新打开核对后再提交。您填写的内容已保留。"
         raise Conflict(message, conflict=_conflict(task))
     if is_held(desk, task) and desk.actor is not None and task.holder_id != desk.actor.account_id:
-        holder = desk.session.get_one(Account, task.holder_id).name
-        raise Conflict(f"这项待办正由{holder}处理，请稍后再试或请对方释放。", holder=holder)
+        name = holder_name(desk, task)
+        raise Conflict(f"这项待办正由{name}处理，请稍后再试或请对方释放。", holder=name)
 
 
 def case_of(instance: Instance, task: Task) -> dict[str, Any]:
@@ -88,12 +89,23 @@ def is_held(desk: Desk, task: Task) -> bool:
     return task.holder_id is not None and task.lease_until is not None and task.lease_until > desk.now
 
 
-def _what_happened(task: Task) -> str:
-    if task.state in ("done", "handed_in"):
-        who = task.done_by_name or "其他人"
-        when = task.done_at.astimezone(ZONE).strftime("%m月%d日 %H:%M") if task.done_at else ""
-        return f"{who}已于 {when} 办理了这项待办，您的提交没有生效。您填写的内容已保留。"
-    return "这项待办已不需要办理：流程已经往下走或被撤回。您填写的内容已保留。"
+def holder_name(desk: Desk, task: Task) -> str | None:
+    """Return the name of whoever holds a valid claim, or None."""
+    account = desk.session.get(Account, task.holder_id) if is_held(desk, task) else None
+    return account.name if account else None
+
+
+def _too_late(desk: Desk, release: Release, instance: Instance, task: Task) -> Conflict:
+    """Say who did what and when, or that nobody needs to do it any more."""
+    if task.state not in ("done", "handed_in"):
+        message = "这项待办已不需要办理：流程已经往下走或被撤回。您填写的内容已保留。"
+        return Conflict(message, conflict=_conflict(task))
+    who = task.done_by_name or "其他人"
+    when = task.done_at.astimezone(ZONE).strftime("%m月%d日 %H:%M") if task.done_at else ""
+    label = outcome_label(bind_form(desk, release, task.form, case_of(instance, task)), task.outcome)
+    what = f"（{label}）" if label else ""
+    message = f"{who}已于 {when} 办理了这项待办{what}，您的提交没有生效。您填写的内容已保留。"
+    return Conflict(message, conflict=_conflict(task))
 
 
 def _conflict(task: Task) -> dict[str, Any]:
@@ -120,7 +132,7 @@ def fresh_case(desk: Desk, release: Release, instance: Instance, task: Task) -> 
     return {**instance.case, **subject.extra, "subject": facts, "instance": instance.case["instance"]}
 
 
-def _take(desk: Desk, task: Task) -> None:
+def _take(desk: Desk, release: Release, instance: Instance, task: Task) -> None:
     """Take the task by compare-and-set: of two who hand in at once, one finds nothing to take."""
     actor = desk.actor
     taken: CursorResult[Any] = desk.session.execute(  # type: ignore[assignment]
@@ -139,7 +151,7 @@ def _take(desk: Desk, task: Task) -> None:
     )
     if taken.rowcount != 1:
         desk.session.refresh(task)
-        raise Conflict(_what_happened(task), conflict=_conflict(task))
+        raise _too_late(desk, release, instance, task)
 
 
 def _advance(
@@ -154,7 +166,8 @@ def _advance(
     bind_files(desk, bound, answers, instance.id)
     outcome, reason = decision_of(bound, answers)
     task.outcome = outcome
-    act = Act("completed", task.step, task.name, task.role, outcome, reason, {task.data_key: answers})
+    changes = {task.data_key: answers}
+    act = Act("completed", task.step, task.name, task.role, outcome, reason, changes, task.token)
     savepoint = desk.session.begin_nested()
     try:
         _run(desk, instance, release, task, answers, parties, act)
@@ -199,5 +212,5 @@ def _keep(
     instance.revision += 1
     task.state = "handed_in"
     write_history(desk, instance, act)
-    payload = {"task": task.id, "error": incident.message, "element": incident.element}
+    payload = {"task": task.id, "element": incident.element}
     enqueue(desk.session, "advance", payload, due=desk.now, now=desk.now, key=f"advance:{task.id}")

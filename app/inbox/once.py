@@ -1,47 +1,52 @@
-"""Doing a thing once: the same key and request get the first answer, the same key and another request are refused.
-
-A key is taken before anything is done: of two requests that come at once the second waits for the first."""
+"""Doing a thing once: the same key and request get the first answer, the same key and another request are refused."""
 
 import hashlib
+from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
 
 from app.errors import Invalid
 from app.inbox.desk import Desk
 from app.store.queue import IdempotencyKey
-
-LONGEST = 200
+from app.store.session import one_at_a_time
 
 
 def answered(desk: Desk, key: str | None, request: Any) -> str | None:
-    """Take a key for a request, or return the id that was answered to it before.
-
-    Raises Invalid when the key was taken for another request."""
+    """Return the id that was answered to this key before, or None. Raises Invalid for another request."""
     if not key or desk.actor is None:
         return None
-    if len(key) > LONGEST:
-        raise Invalid(f"Idempotency-Key 不能超过 {LONGEST} 个字符。")
-    make: Any = sqlite.insert if desk.session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    owner = {"account_id": desk.actor.account_id, "key": key}
-    row = {**owner, "request_hash": _hash(request), "answer": "", "created_at": desk.now}
-    taking = make(IdempotencyKey).values(row).on_conflict_do_nothing().returning(IdempotencyKey.key)
-    if desk.session.execute(taking).first() is not None:
+    if len(key) > 200:
+        raise Invalid("Idempotency-Key 不能超过 200 个字符。")
+    one_at_a_time(desk.session, f"once {desk.actor.account_id} {key}")  # a repeat waits for the first
+    row = desk.session.get(IdempotencyKey, (desk.actor.account_id, key))
+    if row is None:
         return None
-    before = desk.session.get_one(IdempotencyKey, tuple(owner.values()), populate_existing=True)
-    if before.request_hash != row["request_hash"]:
+    if row.request_hash != _hash(request):
         raise Invalid("这个 Idempotency-Key 已用于另一次提交，请换一个新的。")
-    return before.answer
+    return row.answer
 
 
 def remember(desk: Desk, key: str | None, request: Any, answer: str) -> None:
-    """Keep the answer to a key that was taken for this request, in the same transaction."""
-    if key and desk.actor is not None:
-        mine = (IdempotencyKey.account_id == desk.actor.account_id, IdempotencyKey.key == key)
-        same = IdempotencyKey.request_hash == _hash(request)
-        desk.session.execute(update(IdempotencyKey).where(*mine, same).values(answer=answer))
+    """Keep the answer to a key, in the same transaction."""
+    if not key or desk.actor is None:
+        return
+    desk.session.add(
+        IdempotencyKey(
+            account_id=desk.actor.account_id,
+            key=key,
+            request_hash=_hash(request),
+            answer=answer,
+            created_at=desk.now,
+        )
+    )
+
+
+def forget(session: Session, before: datetime) -> None:
+    """Forget the keys of requests that were answered before a moment."""
+    session.execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < before))
 
 
 def _hash(request: Any) -> str:

@@ -20,6 +20,7 @@ from app.operators.registry import Subject
 from app.store.accounts import Party
 from app.store.base import new_id
 from app.store.instances import Instance, InstanceParty
+from app.store.session import one_at_a_time
 
 
 def start(
@@ -33,6 +34,8 @@ def start(
     if before is not None:
         return desk.session.get_one(Instance, before)
     stands_alone(desk, key)
+    # Whether it may start depends on what has started.
+    one_at_a_time(desk.session, f"start {key} {subject_id}")
     release, opening = open_process(desk, key, subject_id)
     reason = allowed(release, release.process.properties.get("when"), opening.case, desk.now)
     if reason is not None:

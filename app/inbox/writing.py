@@ -25,7 +25,9 @@ SEQ_STEP = 1000  # a step writes fewer entries than this, so the order needs no 
 
 @dataclass(frozen=True)
 class Act:
-    """What somebody did that moved the instance: the first history entry of the step."""
+    """What somebody did that moved the instance: the first history entry of the step.
+
+    `token` is that of the task that was handed in or the timer that fired: each is done once."""
 
     kind: str
     step: str = ""
@@ -34,6 +36,7 @@ class Act:
     outcome: str | None = None
     reason: str | None = None
     changes: Mapping[str, Any] | None = None
+    token: str | None = None
 
 
 def write_snapshot(
@@ -67,6 +70,7 @@ def write_history(desk: Desk, instance: Instance, act: Act, trace: Iterable[Pass
             "account_id": actor.account_id if actor else None,
             "who": actor.name if actor else "",
             "detail": {"changes": dict(act.changes)} if act.changes else None,
+            "token": act.token,
         }
     ]
     for passed in trace:
@@ -81,6 +85,7 @@ def write_history(desk: Desk, instance: Instance, act: Act, trace: Iterable[Pass
                 "account_id": None,
                 "who": "",
                 "detail": rules.to_json(dict(passed.detail)) if passed.detail else None,
+                "token": None,
             }
         )
     for offset, row in enumerate(rows[: SEQ_STEP - 1]):
@@ -119,8 +124,8 @@ def _write_tasks(
     for task in gone:
         if task.state == "open":
             task.state, task.done_at = "gone", now
-        else:
-            task.state = "done"  # it was handed in, and its token has been moved on by hand
+        else:  # its answer was kept, and the instance has gone on without it
+            task.state = "done"
     if gone:
         session.execute(delete(TaskFacet).where(TaskFacet.task_id.in_([task.id for task in gone])))
     dues = _due_by_element(snapshot)

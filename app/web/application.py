@@ -16,6 +16,7 @@ from app.web.context import close_db
 from app.web.errors import init_errors
 from app.web.headers import init_headers
 from app.web.limits import init_limits
+from app.web.measuring import init_measuring
 from app.web.templating import init_templating
 
 
@@ -39,6 +40,7 @@ def make_app(services: Services) -> Flask:
     app.extensions["quxiang"] = services
     app.teardown_appcontext(close_db)
     Babel(app)
+    init_measuring(app)
     init_errors(app)
     init_headers(app)
     init_templating(app)

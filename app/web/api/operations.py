@@ -9,7 +9,8 @@ from sqlalchemy import select
 from app.errors import Invalid, NotFound
 from app.inbox.incidents import move_incident, open_incidents, retry_incident, skip_incident
 from app.inbox.paging import newest_first
-from app.jobs.clock import ZONE, move, now
+from app.jobs.clock import ZONE, now
+from app.jobs.queue import move_clock
 from app.store.instances import Incident
 from app.store.queue import Job, Outbox
 from app.web.api import bp, reading, shapes
@@ -72,7 +73,7 @@ def set_clock() -> Any:
     if not FIRST_YEAR <= moment.year <= LAST_YEAR:
         raise Invalid.of({"now": f"应当在 {FIRST_YEAR} 年到 {LAST_YEAR} 年之间。"})
     moment = moment if moment.tzinfo else moment.replace(tzinfo=ZONE)
-    return jsonify({"now": shapes.moment(move(db(), moment))})
+    return jsonify({"now": shapes.moment(move_clock(db(), moment))})
 
 
 @bp.post("/jobs/run")
