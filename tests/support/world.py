@@ -65,7 +65,7 @@ def postgresql(folder: Path) -> Iterator[str]:
 class Template:
     """A furnished database that can be copied."""
 
-    def __init__(self, kind: str, folder: Path, server: str = "") -> None:
+    def __init__(self, kind: str, folder: Path, server: str = "", **more: str) -> None:
         self.kind = kind
         self._folder = folder
         self._server = server
@@ -73,7 +73,7 @@ class Template:
         folder.mkdir(parents=True, exist_ok=True)
         if kind == "postgresql":
             self._admin(f"CREATE DATABASE {self._name}")
-        furnish(settings(folder, self._url(self._name)))
+        furnish(settings(folder, self._url(self._name), **more))
 
     def copy(self, folder: Path, **more: str) -> Settings:
         """Return the settings of a fresh copy."""

@@ -1,0 +1,169 @@
+"""The organisation that the benchmarks run: applications that a department and a school review.
+
+Its process is the two-review lifecycle: start, hand in, two decisions that may return or reject, end."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.errors import NotFound
+from app.identity import Actor
+from app.identity.account import add_membership, create_account
+from app.identity.passwords import hash_password
+from app.operators.registry import Registry, Subject
+from app.store.accounts import Party
+from tests.unit.engine.drawing import diagram, flow, message, node, properties, service, user
+
+PROCESS = "two_reviews"
+PASSWORD = "quxiang-demo"
+APPLICANTS = 8
+FIELDS = tuple(f"field_{i:02}" for i in range(1, 21))
+ANSWERS = {name: f"第 {i} 项填写的内容" for i, name in enumerate(FIELDS)} | {"amount": 12000, "day": "2027-07-01"}
+PASS = {"decision": "pass"}
+FACETS = 'name:姓名=subject.name,department:院系=subject.department,unit:单位=application.field_01,year:年份="2027"'
+
+
+def write_content(folder: Path) -> Path:
+    """Write the organisation's content folders and return where they lie."""
+    _write(folder / "bpmn" / f"{PROCESS}.bpmn", _two_reviews())
+    _write(folder / "forms" / "application.form.json", _form("application", _fields()))
+    _write(folder / "forms" / "decision.form.json", _form("decision", _decision()))
+    _write(folder / "forms" / "codes" / f"status.{PROCESS}.csv", _STATUSES.encode())
+    told = {"title": "{{subject.name}}的申请已通过", "text": "请查收。", "to": ["applicant"], "channels": ["in_app"]}
+    _write(folder / "reports" / "messages" / "passed.json", json.dumps(told, ensure_ascii=False).encode())
+    return folder
+
+
+_STATUSES = """code,label,class
+filling,填写中,wait
+department_review,院系审核中,wait
+school_review,学校审核中,wait
+passed,已通过,done
+rejected,未通过,failed
+withdrawn,已撤回,ended
+"""
+
+
+def _write(path: Path, body: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(body)
+
+
+def _two_reviews() -> bytes:
+    lanes = {
+        "applicant": ["s", "fill"],
+        "department": ["department", "withdraw", "judged", "sent"],
+        "school": ["school", "decided", "number", "tell", "report", "passed", "rejected", "withdrawn"],
+    }
+    nodes = [
+        node("startEvent", "s"),
+        user("fill", form="application", status="filling"),
+        user("department", form="decision", data="department_review", status="department_review"),
+        node(
+            "boundaryEvent",
+            "withdraw",
+            message("withdraw"),
+            properties(label="撤回修改", role="applicant", confirm="确定撤回吗？"),
+            attachedToRef="department",
+        ),
+        node("exclusiveGateway", "judged", default="f_judged_school"),
+        user("school", form="decision", data="school_review", status="school_review"),
+        node("exclusiveGateway", "decided", default="f_decided_number"),
+        service("number", "next_number", "number", sequence='"application"', prefix='"A-"', width="8"),
+        service("tell", "notify", message='"passed"', to='"applicant"'),
+        service("report", "emit", topic='"application.passed"', body="{number: number, name: subject.name}"),
+        node("endEvent", "passed", "", properties(status="passed")),
+        node("endEvent", "rejected", "", properties(status="rejected")),
+    ]
+    flows = [
+        flow("s", "fill"),
+        flow("fill", "department"),
+        flow("withdraw", "fill"),
+        flow("department", "judged"),
+        flow("judged", "school"),
+        flow("judged", "fill", 'department_review.decision = "return"'),
+        flow("judged", "rejected", 'department_review.decision = "reject"'),
+        flow("school", "decided"),
+        flow("decided", "number"),
+        flow("decided", "fill", 'school_review.decision = "return"'),
+        flow("decided", "rejected", 'school_review.decision = "reject"'),
+        flow("number", "tell"),
+        flow("tell", "report"),
+        flow("report", "passed"),
+    ]
+    lanes = {role: [i for i in members if f'id="{i}"' in "".join(nodes)] for role, members in lanes.items()}
+    extra = properties(subject="applicant", title='=subject.name + " · 申请"', facets=FACETS, module="applications")
+    return diagram(PROCESS, nodes, flows, lanes=lanes, messages=("withdraw",), extra=extra)
+
+
+def _form(key: str, components: list[dict[str, Any]]) -> bytes:
+    form = {"type": "default", "schemaVersion": 19, "id": key, "title": key, "components": components}
+    return json.dumps(form, ensure_ascii=False).encode()
+
+
+def _fields() -> list[dict[str, Any]]:
+    must = {"required": True, "maxLength": 60}
+    texts = [{"type": "textfield", "id": f"F_{n}", "key": n, "label": n, "validate": must} for n in FIELDS]
+    amount = {"type": "number", "id": "F_amount", "key": "amount", "label": "金额", "validate": {"min": 0}}
+    day = {"type": "datetime", "id": "F_day", "key": "day", "label": "日期"}
+    return [*texts, amount, day]
+
+
+def _decision() -> list[dict[str, Any]]:
+    words = {"pass": "通过", "return": "退回修改", "reject": "不通过"}
+    values = [{"value": value, "label": label} for value, label in words.items()]
+    decision = {"type": "radio", "id": "F1", "key": "decision", "label": "意见", "values": values}
+    decision |= {"validate": {"required": True}, "properties": {"role": "decision", "reason_required.reject": "true"}}
+    comment = {"type": "textarea", "id": "F2", "key": "comment", "label": "说明", "properties": {"role": "comment"}}
+    return [decision, comment]
+
+
+def register(registry: Registry) -> None:
+    """Tell the platform about applicants."""
+    registry.subject("applicant")(load_applicant)
+    registry.own_subject = lambda session, actor: _own(actor)
+
+
+def _own(actor: Actor | None) -> str | None:
+    mine = (m.party_id for m in actor.memberships if m.role == "applicant") if actor else iter(())
+    return next(mine, None)
+
+
+def load_applicant(session: Session, subject_id: str | None, actor: Actor | None, now: datetime) -> Subject:
+    """Return an applicant, with its department and its school."""
+    party = session.get(Party, subject_id or _own(actor) or "")
+    if party is None or party.kind != "applicant" or party.parent_id is None:
+        raise NotFound
+    department = session.get_one(Party, party.parent_id)
+    parties = {"applicant": party.id, "department": department.id, "school": department.parent_id or ""}
+    return Subject(party.id, "applicant", party.name, {"name": party.name, "department": department.name}, parties)
+
+
+class Demo:
+    """One school with one department, its reviewers and a few applicants."""
+
+    def create(self, session: Session, now: datetime) -> bool:
+        school = self._add(session, "school", "1", "学校", None)
+        department = self._add(session, "department", "1-1", "院系", school)
+        hashed = hash_password(PASSWORD)
+        people = [("school", "school", school), ("department", "department", department)]
+        for number in range(APPLICANTS):
+            name = f"applicant-{number}"
+            people.append((name, "applicant", self._add(session, "applicant", name, f"申请人{number}", department)))
+        for login, role, party in people:
+            account = create_account(session, login, login, password_hash=hashed)
+            add_membership(session, account.id, role, party, "manage")
+        return True
+
+    @staticmethod
+    def _add(session: Session, kind: str, code: str, name: str, parent: str | None) -> str:
+        party = Party(kind=kind, code=code, name=name, parent_id=parent)
+        session.add(party)
+        session.flush()
+        return party.id
+
+
+demo = Demo()
