@@ -10,12 +10,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import DDL, Index, String, Text, event, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import DDL, Index, String, Text, bindparam, event, insert, select, update
 from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 
 from app.store.base import Base, Id, Moment, new_id
 from app.store.sealed import chain_mac
+from app.store.statements import Statement, insert_new, table_of
 
 CHAINS = 8
 FIELDS = ("id", "at", "account_id", "role", "action", "target", "result", "detail_text", "address")
@@ -113,16 +113,18 @@ def _write(session: Session) -> None:
     for _, row in pending:
         seq, mac = seq + 1, _mac(mac, row)
         rows.append({**row, "chain": chain, "seq": seq, "mac": mac})
-    session.execute(insert(AuditRow), rows)
-    session.execute(update(AuditHead).where(AuditHead.chain == chain).values(seq=seq, mac=mac))
+    _ADD_ROW.run_each(session, rows)
+    _CHANGE_HEAD.run(session, {"number": chain, "seq": seq, "mac": mac})
     pending.clear()
 
 
 def _head(session: Session, chain: int) -> tuple[int, str]:
-    make: Any = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    session.execute(make(AuditHead).values(chain=chain, seq=0, mac="").on_conflict_do_nothing())
-    query = select(AuditHead.seq, AuditHead.mac).where(AuditHead.chain == chain).with_for_update()
-    seq, mac = session.execute(query).one()
+    """Return the last row of a chain, locked."""
+    head = _HEAD.first(session, {"number": chain})
+    if head is None:
+        _FIRST_HEAD.run(session, {"chain": chain, "seq": 0, "mac": ""})
+        head = _HEAD.rows(session, {"number": chain})[0]
+    seq, mac = head
     return seq, mac
 
 
@@ -143,6 +145,13 @@ def _mac(before: str, row: dict[str, Any]) -> str:
     return chain_mac(orjson.dumps([before, *values]))
 
 
+_ROW, _HEADS = table_of(AuditRow), table_of(AuditHead)
+_ADD_ROW = Statement(insert(_ROW), *_ROW.c.keys())
+_FIRST_HEAD = Statement(insert_new(_HEADS), *_HEADS.c.keys())
+_HEAD = Statement(
+    select(_HEADS.c.seq, _HEADS.c.mac).where(_HEADS.c.chain == bindparam("number")).with_for_update()
+)
+_CHANGE_HEAD = Statement(update(_HEADS).where(_HEADS.c.chain == bindparam("number")), "seq", "mac")
 _REFUSE = "the audit log is append-only"
 for _act in ("UPDATE", "DELETE"):
     event.listen(

@@ -47,6 +47,9 @@ class Database:
 def begin_write(session: Session) -> None:
     """Take the write lock now. On SQLite a transaction that reads first and writes later can fail at once
     whatever the busy timeout is; on PostgreSQL rows are locked where they are read and nothing is to do."""
+    if not session.in_transaction():
+        session.connection(execution_options={"writes": True})
+        return
     connection = session.connection()
     if connection.dialect.name == "sqlite" and not connection.info.get("writing"):
         connection.exec_driver_sql("COMMIT")
@@ -74,7 +77,10 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Any) -> None:
-    connection.exec_driver_sql("BEGIN")
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if writes:
+        connection.info["writing"] = True
 
 
 def _ended(connection: Any) -> None:

@@ -5,11 +5,15 @@ They are written in the transaction that moves the instance; a list never touche
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.store.base import Base, Id, Json, Moment, new_id
 from app.store.sealed import SealedJson
+
+WAITING = text(
+    "state IN ('open', 'handed_in')"
+)  # a literal: with parameters the partial index would not be used
 
 
 class Task(Base):
@@ -23,6 +27,7 @@ class Task(Base):
         Index("ix_task_due", "party_id", "role", "state", "due_at", "id"),
         Index("ix_task_holder", "holder_id", "state"),
         Index("ix_task_done_by", "done_by", "done_at"),
+        Index("ix_task_waiting", "instance_id", postgresql_where=WAITING, sqlite_where=WAITING),
     )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)

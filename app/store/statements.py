@@ -1,0 +1,140 @@
+"""Hot statements: compiled once for each database, then run on its driver.
+
+To build a statement and run it through the library costs several times what the database needs for it. These are
+written with the library's expressions and keep its types and errors. What they write is beside the unit of work, so
+`keep` tells a loaded row about it. Values are given in full: defaults of columns are not looked up."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import CompoundSelect, Dialect, Select, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session, make_transient_to_detached
+from sqlalchemy.orm.attributes import set_committed_value
+
+from app.store.base import Base
+
+Values = Mapping[str, Any]
+Convert = Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class _Compiled:
+    """A statement for one database: its text, its own values, and what turns ours into the driver's and back."""
+
+    text: str
+    order: tuple[str, ...] | None  # where the driver counts parameters instead of naming them
+    own: Values
+    givers: Mapping[str, Convert]
+    readers: tuple[tuple[int, Convert], ...]
+
+    def parameters(self, values: Values) -> Any:
+        given = {**self.own, **values}
+        for name, convert in self.givers.items():
+            given[name] = convert(given[name])
+        return given if self.order is None else [given[name] for name in self.order]
+
+    def row(self, found: Sequence[Any]) -> tuple[Any, ...]:
+        if not self.readers:
+            return tuple(found)
+        row = list(found)
+        for index, convert in self.readers:
+            row[index] = convert(row[index])
+        return tuple(row)
+
+
+class Statement:
+    """A statement that is compiled when it is first run.
+
+    `expression` is one of the library's, or gives it for the name of a dialect; `columns` are those that an insert
+    or an update is given values for."""
+
+    def __init__(self, expression: Any, *columns: str) -> None:
+        self._expression = expression
+        self._columns = columns
+        self._compiled: dict[str, _Compiled] = {}
+
+    def run(self, session: Session, values: Values) -> int:
+        """Run it and return how many rows it touched."""
+        return int(self._execute(session, values)[0].rowcount)
+
+    def run_each(self, session: Session, rows: Sequence[Values]) -> None:
+        """Run it for each of the rows."""
+        if len(rows) == 1:
+            self._execute(session, rows[0])
+        elif rows:
+            self._execute(session, rows, many=True)
+
+    def rows(self, session: Session, values: Values) -> list[tuple[Any, ...]]:
+        """Return the rows that it finds."""
+        cursor, compiled = self._execute(session, values)
+        return [compiled.row(row) for row in cursor.fetchall()]
+
+    def first(self, session: Session, values: Values) -> tuple[Any, ...] | None:
+        """Return the first row that it finds, or None."""
+        return next(iter(self.rows(session, values)), None)
+
+    def _execute(self, session: Session, values: Any, *, many: bool = False) -> tuple[Any, _Compiled]:
+        connection = session.connection()
+        dialect = connection.dialect
+        compiled = self._compiled.get(dialect.name) or self._compile(dialect)
+        given = [compiled.parameters(row) for row in values] if many else compiled.parameters(values)
+        cursor = connection.connection.cursor()
+        try:
+            if many:
+                cursor.executemany(compiled.text, given)
+            else:
+                cursor.execute(compiled.text, given)
+        except dialect.loaded_dbapi.Error as error:
+            raise DBAPIError.instance(  # what is bound may be personal, and errors are logged
+                compiled.text, None, error, dialect.loaded_dbapi.Error, hide_parameters=True, dialect=dialect
+            ) from error
+        return cursor, compiled
+
+    def _compile(self, dialect: Dialect) -> _Compiled:
+        expression = self._expression(dialect.name) if callable(self._expression) else self._expression
+        made: Any = expression.compile(dialect=dialect, column_keys=list(self._columns) or None)
+        if made.insert_prefetch or made.update_prefetch:
+            missing = [column.name for column in (*made.insert_prefetch, *made.update_prefetch)]
+            raise ValueError(f"values are given in full, these are missing: {', '.join(missing)}")
+        binds = {name: bind for bind, name in made.bind_names.items()}
+        givers = {n: b.type.dialect_impl(dialect).bind_processor(dialect) for n, b in binds.items()}
+        selects = isinstance(expression, (Select, CompoundSelect))
+        columns = enumerate(expression.selected_columns if selects else ())
+        readers = [(i, c.type.dialect_impl(dialect).result_processor(dialect, None)) for i, c in columns]
+        compiled = _Compiled(
+            text=made.string,
+            order=tuple(made.positiontup) if made.positional else None,
+            own={name: bind.value for name, bind in binds.items() if not bind.required},
+            givers={name: convert for name, convert in givers.items() if convert is not None},
+            readers=tuple((i, convert) for i, convert in readers if convert is not None),
+        )
+        self._compiled[dialect.name] = compiled
+        return compiled
+
+
+def insert_new(table: Table) -> Callable[[str], Any]:
+    """Return an insert that leaves a row alone that is there already; it touches no row then."""
+    inserts: dict[str, Callable[[Table], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+    return lambda dialect: inserts[dialect](table).on_conflict_do_nothing()
+
+
+def table_of(model: type[Base]) -> Table:
+    """Return the table of a model."""
+    table = model.__table__
+    assert isinstance(table, Table)
+    return table
+
+
+def attach(session: Session, row: Base) -> None:
+    """Tell the session about a new row that was written beside it, with all its values."""
+    make_transient_to_detached(row)
+    session.add(row)
+
+
+def keep(row: Base, values: Values) -> None:
+    """Give a loaded row the values that were written beside it, so that they are not written again."""
+    for name, value in values.items():
+        set_committed_value(row, name, value)
