@@ -8,7 +8,7 @@ from app.identity import Actor
 from app.inbox.desk import Desk
 from app.inbox.host import allowed
 from app.inbox.input import bind_form
-from app.inbox.library import Release, newest_keys
+from app.inbox.library import Release
 from app.inbox.start import open_case, start_role
 
 
@@ -30,7 +30,8 @@ class Startable:
 def startable_releases(desk: Desk) -> list[Release]:
     """Return the newest releases of the processes that the actor's roles may start."""
     roles = {m.role for m in desk.person.memberships}
-    releases = (desk.library.release(desk.session, row.id) for row in newest_keys(desk.session, "process"))
+    library, session = desk.library, desk.session
+    releases = (library.newest_release(session, key) for key in library.keys(session, "process"))
     return [r for r in releases if start_role(r.process) in roles]
 
 

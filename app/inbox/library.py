@@ -17,6 +17,7 @@ from app.content.report import read_report
 from app.engine import Program, compile_program
 from app.errors import BadContent, NotFound
 from app.store.definitions import DefinitionVersion, Pin
+from app.store.statements import Statement, table_of
 
 READERS: dict[str, Callable[[str, bytes, str], Any]] = {
     "process": lambda key, body, file: read_bpmn(body, file),
@@ -68,12 +69,19 @@ class Release:
         return [part for (kind, _), part in self.parts.items() if kind == "process"]
 
 
+_COUNT = Statement(select(func.count()).select_from(table_of(DefinitionVersion)))
+_INDEX = "definitions.newest"
+Index = Mapping[tuple[str, str], str]
+
+
 class Library:
-    """The compiled definitions of one web or worker process. Versions never change, so nothing is ever stale."""
+    """The compiled definitions of one web or worker process. Versions never change, so nothing is ever stale;
+    which one is the newest is looked at once in a unit of work, and read again when there are more than before."""
 
     def __init__(self) -> None:
         self._parts: dict[str, Any] = {}
         self._releases: dict[str, Release] = {}
+        self._index: tuple[int, Index] = (0, {})
         self._lock = threading.Lock()
 
     def release(self, session: Session, version_id: str) -> Release:
@@ -87,14 +95,35 @@ class Library:
 
     def newest_release(self, session: Session, key: str) -> Release:
         """Return the newest release of a process. Raises NotFound."""
-        return self.release(session, newest(session, "process", key).id)
+        return self.release(session, self._newest_id(session, "process", key))
 
     def newest(self, session: Session, kind: str, key: str) -> Any:
         """Return the newest published value of a definition. Raises NotFound."""
-        version = newest(session, kind, key)
-        if version.id not in self._parts:
-            self._parts[version.id] = read_definition(kind, key, version.body)
-        return self._parts[version.id]
+        version_id = self._newest_id(session, kind, key)
+        if version_id not in self._parts:
+            row = session.get_one(DefinitionVersion, version_id)
+            self._parts[version_id] = read_definition(kind, key, row.body)
+        return self._parts[version_id]
+
+    def keys(self, session: Session, kind: str) -> list[str]:
+        """Return the keys of what is published of a kind, in order."""
+        return sorted(key for found, key in self._newest_ids(session) if found == kind)
+
+    def _newest_id(self, session: Session, kind: str, key: str) -> str:
+        found = self._newest_ids(session).get((kind, key))
+        if found is None:
+            raise NotFound
+        return found
+
+    def _newest_ids(self, session: Session) -> Index:
+        found: Index | None = session.info.get(_INDEX)
+        if found is None:
+            session.flush()
+            count = _COUNT.rows(session, {})[0][0]
+            if count != self._index[0]:
+                self._index = (count, _newest_ids(session))
+            found = session.info[_INDEX] = self._index[1]
+        return found
 
     def _load(self, session: Session, version_id: str) -> Release:
         own = session.get_one(DefinitionVersion, version_id)
@@ -119,6 +148,17 @@ class Library:
         if row.id not in self._parts:
             self._parts[row.id] = read_definition(row.kind, row.key, row.body)
         return self._parts[row.id]
+
+
+def _newest_ids(session: Session) -> Index:
+    table = DefinitionVersion
+    rows = session.execute(select(table.kind, table.key, table.id).order_by(table.number))
+    return {(kind, key): version_id for kind, key, version_id in rows}
+
+
+def look_again(session: Session) -> None:
+    """Have this unit of work see what it has published itself."""
+    session.info.pop(_INDEX, None)
 
 
 def newest(session: Session, kind: str, key: str) -> DefinitionVersion:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app.content.bpmn import Process, read_bpmn
 from app.content.folder import Definition, file_name
 from app.errors import BadContent, Conflict, Finding
-from app.inbox.library import newest_keys, read_definition
+from app.inbox.library import look_again, newest_keys, read_definition
 from app.operators.registry import Registry
 from app.store.base import new_id
 from app.store.definitions import DefinitionVersion, Pin
@@ -67,6 +67,7 @@ def publish(
             numbers[ref] = _add(session, after, ref, note=note, author=author, now=now)
     _repin(session, after, numbers, note=note, author=author, now=now)
     session.flush()
+    look_again(session)
     return numbers
 
 
