@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from sqlalchemy.orm import Session, SessionTransaction
+
 from app.errors import Conflict, Incident, Invalid, NotAllowed
 
 REFUSALS = (Conflict, Invalid, NotAllowed)
@@ -20,3 +22,24 @@ def surfacing() -> Iterator[None]:
                 raise cause from incident
             cause = cause.__cause__
         raise
+
+
+class Savepoint:
+    """A point in the transaction to go back to. It is set when something is about to be written, not before."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._point: SessionTransaction | None = None
+
+    def set(self) -> None:
+        self._point = self._session.begin_nested()
+
+    def keep(self) -> None:
+        """Keep what was written since."""
+        if self._point is not None:
+            self._point.commit()
+
+    def undo(self) -> None:
+        """Take back what was written since."""
+        if self._point is not None:
+            self._point.rollback()

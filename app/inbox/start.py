@@ -3,22 +3,30 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from app import engine
 from app.content.bpmn import Process
 from app.errors import Conflict, Invalid, NotAllowed, NotFound
+from app.inbox.around import Around
 from app.inbox.desk import Desk
 from app.inbox.failures import surfacing
 from app.inbox.host import Host, allowed
 from app.inbox.input import bind_files, bind_form, check_answers
 from app.inbox.library import Release
-from app.inbox.once import answered, remember
+from app.inbox.once import once
 from app.inbox.writing import Act, write_snapshot
 from app.operators.registry import Subject
 from app.store.accounts import Party
 from app.store.base import new_id
 from app.store.instances import Instance, InstanceParty
+from app.store.statements import Statement, attach, table_of
+
+_INSTANCE, _PARTY, _OF_INSTANCE = table_of(Instance), table_of(Party), table_of(InstanceParty)
+_ADD_INSTANCE = Statement(insert(_INSTANCE), *_INSTANCE.c.keys())
+_EMPTY = {**dict.fromkeys(_INSTANCE.c.keys()), "revision": 0, "title": "", "ended": False}
+_PARTIES = select(_PARTY.c.id, _PARTY.c.kind, _PARTY.c.code, _PARTY.c.name)
+_ADD_PARTY = Statement(insert(_OF_INSTANCE), *_OF_INSTANCE.c.keys())
 
 
 def start(
@@ -28,7 +36,8 @@ def start(
 
     Raises NotFound (no such process or subject in scope), NotAllowed (role), Conflict (the process's `when`
     says no; its reason is the message), Invalid (answers)."""
-    before = answered(desk, idempotency_key, ("start", key, subject_id, data))
+    instance_id = new_id()
+    before = once(desk, idempotency_key, ("start", key, subject_id, data), instance_id)
     if before is not None:
         return desk.session.get_one(Instance, before)
     release = desk.library.newest_release(desk.session, key)
@@ -37,9 +46,7 @@ def start(
     if reason is not None:
         raise Conflict(reason)
     case = with_start_form(desk, release, opening.case, data)
-    instance = _run(desk, release, opening, case)
-    remember(desk, idempotency_key, ("start", key, subject_id, data), instance.id)
-    return instance
+    return _run(desk, release, opening, case, instance_id)
 
 
 class Opening:
@@ -121,12 +128,9 @@ def _starter(desk: Desk, role: str, parties: Mapping[str, str]) -> str:
 
 def describe_parties(desk: Desk, parties: Mapping[str, str]) -> dict[str, Any]:
     """Return role → {id, kind, code, name} for the case file."""
-    rows = {p.id: p for p in (desk.session.get(Party, party_id) for party_id in set(parties.values())) if p}
-    return {
-        role: {"id": p.id, "kind": p.kind, "code": p.code, "name": p.name}
-        for role, party_id in parties.items()
-        if (p := rows.get(party_id))
-    }
+    found = desk.session.execute(_PARTIES.where(_PARTY.c.id.in_(set(parties.values())))).mappings()
+    rows = {row["id"]: dict(row) for row in found}
+    return {role: rows[party_id] for role, party_id in parties.items() if party_id in rows}
 
 
 def with_start_form(
@@ -142,28 +146,31 @@ def with_start_form(
     return {**case, (release.process.properties.get("data") or form_key): answers}
 
 
-def _run(desk: Desk, release: Release, opening: Opening, case: dict[str, Any]) -> Instance:
-    session = desk.session
-    instance = Instance(
-        id=new_id(),
-        process=release.key,
-        version_id=release.version_id,
-        case=case,
-        subject_kind=opening.subject.kind if opening.subject else None,
-        subject_id=opening.subject.id if opening.subject else None,
-        started_by=desk.actor.account_id if desk.actor else None,
-        started_at=desk.now,
-        changed_at=desk.now,
-    )
-    case["instance"]["id"] = instance.id
-    session.add(instance)
-    session.flush()
+def _run(desk: Desk, release: Release, opening: Opening, case: dict[str, Any], instance_id: str) -> Instance:
+    case["instance"]["id"] = instance_id
+    values: dict[str, Any] = {
+        **_EMPTY,
+        "id": instance_id,
+        "process": release.key,
+        "version_id": release.version_id,
+        "case": case,
+        "subject_kind": opening.subject.kind if opening.subject else None,
+        "subject_id": opening.subject.id if opening.subject else None,
+        "started_by": desk.actor.account_id if desk.actor else None,
+        "started_at": desk.now,
+        "changed_at": desk.now,
+    }
+    _ADD_INSTANCE.run(desk.session, values)
+    instance = Instance(**values)
+    attach(desk.session, instance)
     _bind(desk, instance, opening.parties)
     _bind_start_files(desk, release, case, instance.id)
     host = Host(desk, release, instance.id, opening.parties)
     with surfacing():
         snapshot = engine.start(release.program, case, host)
-    write_snapshot(desk, instance, release, snapshot, opening.parties, Act("started", role=opening.role))
+    nothing = Around(opening.parties)
+    act = Act("started", role=opening.role)
+    write_snapshot(desk, instance, release, snapshot, opening.parties, act, nothing)
     return instance
 
 
@@ -185,5 +192,4 @@ def _bind(desk: Desk, instance: Instance, parties: Mapping[str, str]) -> None:
         }
         for role, party in parties.items()
     ]
-    if rows:
-        desk.session.execute(insert(InstanceParty), rows)
+    _ADD_PARTY.run_each(desk.session, rows)

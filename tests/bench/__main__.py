@@ -14,7 +14,9 @@ PARTS = ("engine", "lifecycle")
 def main() -> int:
     """Run the parts that were asked for."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of {', '.join(PARTS)}; all without one")
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help=f"one of {', '.join(PARTS)}; all without one"
+    )
     parser.add_argument("--full", action="store_true", help="1,000,000 rows and more repeats")
     asked = parser.parse_args()
     unknown = sorted(set(asked.names) - set(PARTS))

@@ -43,7 +43,9 @@ class Crew:
             end.send(seconds)
         told = [end.recv() for end in self._ends]
         count = sum(done for done, _, _ in told)
-        return Done(sum(done / taken for done, taken, _ in told), sum(cpu for _, _, cpu in told) / max(count, 1))
+        return Done(
+            sum(done / taken for done, taken, _ in told), sum(cpu for _, _, cpu in told) / max(count, 1)
+        )
 
     def stop(self) -> None:
         """Send everybody home."""

@@ -102,7 +102,9 @@ def _loop() -> Iterator[table.Row]:
         node("endEvent", "e"),
     ]
     flows = [flow("s", "fill"), flow("fill", "judge"), flow("judge", "back"), flow("back", "fill")]
-    program = engine.compile_program("p", {"p": diagram("p", nodes, [*flows, flow("back", "e", "amount < 0")])})
+    program = engine.compile_program(
+        "p", {"p": diagram("p", nodes, [*flows, flow("back", "e", "amount < 0")])}
+    )
     young, old = Ours(program), Ours(program)
     young.step()
     for _ in range(AGE - 1):
@@ -110,6 +112,10 @@ def _loop() -> Iterator[table.Row]:
     young_size, old_size = len(young.state), len(old.state)
     before, after = medians(200, young.step, old.step)
     figures = (f"{after * 1e3:.2f} ms", f"step 2: {before * 1e3:.2f} ms")
-    yield table.Row(f"step {AGE:,} of a return loop", *figures, f"{after / before:.2f}×", "≤ 1.3×", after / before <= 1.3)
+    yield table.Row(
+        f"step {AGE:,} of a return loop", *figures, f"{after / before:.2f}×", "≤ 1.3×", after / before <= 1.3
+    )
     grown = old_size / young_size
-    yield table.Row("its state", f"{old_size} B", f"step 2: {young_size} B", f"{grown:.2f}×", "≤ 1.1×", grown <= 1.1)
+    yield table.Row(
+        "its state", f"{old_size} B", f"step 2: {young_size} B", f"{grown:.2f}×", "≤ 1.1×", grown <= 1.1
+    )

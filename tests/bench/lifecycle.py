@@ -20,6 +20,7 @@ from app.settings import Settings
 from app.store.accounts import Account
 from app.store.base import new_id
 from app.store.session import begin_write
+from app.store.statements import Statement
 from app.store.tasks import Task
 from tests.bench import table
 from tests.bench.crew import Crew, Done
@@ -27,9 +28,16 @@ from tests.bench.machine import META, Machine, connect
 from tests.bench.organisation import ANSWERS, APPLICANTS, PASS, PROCESS, write_content
 from tests.support.world import Template, postgresql
 
-WAITING = select(Task.id, Task.version).where(Task.instance_id == bindparam("instance"), Task.state == "open")
+WAITING = Statement(
+    select(Task.id, Task.version).where(Task.instance_id == bindparam("instance"), Task.state == "open")
+)
 STEPS = (("applicant", ANSWERS), ("department", PASS), ("school", PASS))
-TICK = Table("machine_tick", MetaData(), Column("id", Integer, primary_key=True, autoincrement=True), Column("n", Integer))
+TICK = Table(
+    "machine_tick",
+    MetaData(),
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("n", Integer),
+)
 
 
 class Office:
@@ -39,7 +47,11 @@ class Office:
         self.services: Services = build(settings)
         with self.services.database.session() as session:
             accounts = {a.login: a.id for a in session.scalars(select(Account))}
-            logins = {"applicant": f"applicant-{number % APPLICANTS}", "department": "department", "school": "school"}
+            logins = {
+                "applicant": f"applicant-{number % APPLICANTS}",
+                "department": "department",
+                "school": "school",
+            }
             self.people: dict[str, Actor] = {r: load_actor(session, accounts[n]) for r, n in logins.items()}
 
     def lifecycle(self) -> str:
@@ -59,9 +71,7 @@ class Office:
             begin_write(session)
             desk = system_desk(self.services, session, now(session), self.people[role])
             instance = use_case(desk)
-            session.flush()
-            task = session.execute(WAITING, {"instance": instance.id}).first()
-            return instance.id, task
+            return instance.id, WAITING.first(session, {"instance": instance.id})
 
 
 def ours(settings: Settings, number: int) -> Callable[[], Any]:
@@ -120,9 +130,10 @@ def _rows(kind: str, settings: Settings, seconds: float, cycles: int) -> Iterato
     share = own.rate * 4 / raw.rate
     peer = f"state machine {hand.cpu * 1e3:.1f} ms"
     yield table.Row("  CPU of the clients for one", f"{own.cpu * 1e3:.1f} ms", peer)
-    yield table.Row("  its commits", f"{own.rate * 4:.0f}/s", f"raw commits {raw.rate:.0f}/s", f"{share:.2f}×")
+    yield table.Row(
+        "  its commits", f"{own.rate * 4:.0f}/s", f"raw commits {raw.rate:.0f}/s", f"{share:.2f}×"
+    )
 
 
 def _median(turns: list[Done]) -> Done:
     return Done(statistics.median(t.rate for t in turns), statistics.median(t.cpu for t in turns))
-

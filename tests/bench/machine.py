@@ -8,8 +8,22 @@ import uuid
 from typing import Any
 
 import orjson
-from sqlalchemy import Column, Engine, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table
-from sqlalchemy import create_engine, event, insert, select, update
+from sqlalchemy import (
+    Column,
+    Engine,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    create_engine,
+    event,
+    insert,
+    select,
+    update,
+)
 
 NEXT = {"fill": "department", "department": "school", "school": None}
 META = MetaData()
@@ -92,7 +106,9 @@ class Machine:
     def complete(self, task_id: str, answer: dict[str, Any]) -> str:
         """Hand in a task; return the next one."""
         with self._engine.begin() as connection:
-            query = select(TASK.c.instance_id, TASK.c.step, TASK.c.version, INSTANCE.c.data, INSTANCE.c.version)
+            query = select(
+                TASK.c.instance_id, TASK.c.step, TASK.c.version, INSTANCE.c.data, INSTANCE.c.version
+            )
             query = query.join(INSTANCE).where(TASK.c.id == task_id, TASK.c.state == "open").with_for_update()
             instance, step, version, data, revision = connection.execute(query).one()
             own = (TASK.c.id == task_id, TASK.c.state == "open", TASK.c.version == version)

@@ -21,7 +21,10 @@ PROCESS = "two_reviews"
 PASSWORD = "quxiang-demo"
 APPLICANTS = 8
 FIELDS = tuple(f"field_{i:02}" for i in range(1, 21))
-ANSWERS = {name: f"第 {i} 项填写的内容" for i, name in enumerate(FIELDS)} | {"amount": 12000, "day": "2027-07-01"}
+ANSWERS = {name: f"第 {i} 项填写的内容" for i, name in enumerate(FIELDS)} | {
+    "amount": 12000,
+    "day": "2027-07-01",
+}
 PASS = {"decision": "pass"}
 FACETS = 'name:姓名=subject.name,department:院系=subject.department,unit:单位=application.field_01,year:年份="2027"'
 
@@ -32,7 +35,12 @@ def write_content(folder: Path) -> Path:
     _write(folder / "forms" / "application.form.json", _form("application", _fields()))
     _write(folder / "forms" / "decision.form.json", _form("decision", _decision()))
     _write(folder / "forms" / "codes" / f"status.{PROCESS}.csv", _STATUSES.encode())
-    told = {"title": "{{subject.name}}的申请已通过", "text": "请查收。", "to": ["applicant"], "channels": ["in_app"]}
+    told = {
+        "title": "{{subject.name}}的申请已通过",
+        "text": "请查收。",
+        "to": ["applicant"],
+        "channels": ["in_app"],
+    }
     _write(folder / "reports" / "messages" / "passed.json", json.dumps(told, ensure_ascii=False).encode())
     return folder
 
@@ -95,7 +103,9 @@ def _two_reviews() -> bytes:
         flow("report", "passed"),
     ]
     lanes = {role: [i for i in members if f'id="{i}"' in "".join(nodes)] for role, members in lanes.items()}
-    extra = properties(subject="applicant", title='=subject.name + " · 申请"', facets=FACETS, module="applications")
+    extra = properties(
+        subject="applicant", title='=subject.name + " · 申请"', facets=FACETS, module="applications"
+    )
     return diagram(PROCESS, nodes, flows, lanes=lanes, messages=("withdraw",), extra=extra)
 
 
@@ -116,8 +126,17 @@ def _decision() -> list[dict[str, Any]]:
     words = {"pass": "通过", "return": "退回修改", "reject": "不通过"}
     values = [{"value": value, "label": label} for value, label in words.items()]
     decision = {"type": "radio", "id": "F1", "key": "decision", "label": "意见", "values": values}
-    decision |= {"validate": {"required": True}, "properties": {"role": "decision", "reason_required.reject": "true"}}
-    comment = {"type": "textarea", "id": "F2", "key": "comment", "label": "说明", "properties": {"role": "comment"}}
+    decision |= {
+        "validate": {"required": True},
+        "properties": {"role": "decision", "reason_required.reject": "true"},
+    }
+    comment = {
+        "type": "textarea",
+        "id": "F2",
+        "key": "comment",
+        "label": "说明",
+        "properties": {"role": "comment"},
+    }
     return [decision, comment]
 
 
@@ -139,7 +158,9 @@ def load_applicant(session: Session, subject_id: str | None, actor: Actor | None
         raise NotFound
     department = session.get_one(Party, party.parent_id)
     parties = {"applicant": party.id, "department": department.id, "school": department.parent_id or ""}
-    return Subject(party.id, "applicant", party.name, {"name": party.name, "department": department.name}, parties)
+    return Subject(
+        party.id, "applicant", party.name, {"name": party.name, "department": department.name}, parties
+    )
 
 
 class Demo:
@@ -152,7 +173,9 @@ class Demo:
         people = [("school", "school", school), ("department", "department", department)]
         for number in range(APPLICANTS):
             name = f"applicant-{number}"
-            people.append((name, "applicant", self._add(session, "applicant", name, f"申请人{number}", department)))
+            people.append(
+                (name, "applicant", self._add(session, "applicant", name, f"申请人{number}", department))
+            )
         for login, role, party in people:
             account = create_account(session, login, login, password_hash=hashed)
             add_membership(session, account.id, role, party, "manage")

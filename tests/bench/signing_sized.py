@@ -2,6 +2,8 @@
 
 The shipped one itself cannot be its peer: stock SpiffWorkflow would hand its FEEL to Python."""
 
+from itertools import pairwise
+
 from tests.unit.engine.drawing import diagram, error, flow, message, node, properties, timer, user
 
 GOING = {"amount": 5, "again": 0}  # what the conditions ask; the same expression in FEEL and in Python
@@ -10,7 +12,19 @@ STEPS = ("answer", "department", "school")
 
 def signing() -> bytes:
     """Invite, answer before a deadline, have it reviewed, sign; each with what is noted on the way."""
-    noted = ("record", "tell", "hold", "accepted", "keep", "tell2", "number", "token", "paper", "print", "sync")
+    noted = (
+        "record",
+        "tell",
+        "hold",
+        "accepted",
+        "keep",
+        "tell2",
+        "number",
+        "token",
+        "paper",
+        "print",
+        "sync",
+    )
     failing = ("expired", "declined", "rejected", "failing", "release")
     nodes = [node("startEvent", "s"), node("endEvent", "signed"), node("endEvent", "failed")]
     nodes += [node("intermediateThrowEvent", name) for name in (*noted, *failing)]
@@ -26,8 +40,12 @@ def signing() -> bytes:
     ]
     chain = ("s", "record", "tell", "answer", "answered", "hold", "accepted", "keep", "tell2", "review")
     chain2 = ("review", "number", "token", "paper", "print", "sync", "signed")
-    flows = [flow(a, b) for line in (chain, chain2) for a, b in zip(line, line[1:], strict=False)]
-    flows += [flow("answered", "declined", "amount < 3"), flow("deadline", "expired"), flow("withdraw", "declined")]
+    flows = [flow(a, b) for line in (chain, chain2) for a, b in pairwise(line)]
+    flows += [
+        flow("answered", "declined", "amount < 3"),
+        flow("deadline", "expired"),
+        flow("withdraw", "declined"),
+    ]
     flows += [flow("refused", "rejected"), flow("returned", "answer")]
     flows += [flow(name, "join") for name in ("expired", "declined", "rejected")]
     flows += [flow("join", "failing"), flow("failing", "release"), flow("release", "failed")]
@@ -36,8 +54,17 @@ def signing() -> bytes:
 
 def review() -> bytes:
     """The called review: a department, then a school; either may return or refuse."""
-    nodes = [node("startEvent", "rs"), node("endEvent", "passed"), node("exclusiveGateway", "way", default="f_way_department")]
-    flows = [flow("rs", "way"), flow("way", "department"), flow("way", "only", "amount > 100"), flow("only", "judge_school")]
+    nodes = [
+        node("startEvent", "rs"),
+        node("endEvent", "passed"),
+        node("exclusiveGateway", "way", default="f_way_department"),
+    ]
+    flows = [
+        flow("rs", "way"),
+        flow("way", "department"),
+        flow("way", "only", "amount > 100"),
+        flow("only", "judge_school"),
+    ]
     nodes += [user("only")]
     for name, then in (("department", "school"), ("school", "passed")):
         nodes += [
