@@ -8,6 +8,7 @@ from typing import Any
 from lxml import etree
 from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 from SpiffWorkflow.exceptions import SpiffWorkflowException
+from SpiffWorkflow.task import Task
 
 from app.content.bpmn import Element, Process
 from app.content.folder import file_name
@@ -18,6 +19,9 @@ from app.errors import BadContent, Finding
 
 for _name in ("spiff", "spiff.task", "spiff.workflow", "spiff.data"):
     logging.getLogger(_name).setLevel(logging.ERROR)
+Task.collect_log_extras = (
+    lambda task, extra=None: {}
+)  # made at every change of a state, for logs that nobody reads
 
 
 @dataclass(frozen=True)

@@ -22,16 +22,16 @@ from app.inbox.once import once
 from app.inbox.writing import Act, write_history, write_snapshot
 from app.jobs.queue import enqueue
 from app.store.instances import Instance
-from app.store.statements import Statement, keep, table_of
+from app.store.statements import Statement, keep, loaded, table_of
 from app.store.tasks import Task, TaskDraft
 
-_TASK, _DRAFT = table_of(Task), table_of(TaskDraft)
-_OPEN = (
-    select(Task, Instance, TaskDraft.ref)
-    .join(Instance, Instance.id == Task.instance_id)
-    .outerjoin(TaskDraft, and_(TaskDraft.ref == Task.id, TaskDraft.account_id == bindparam("account")))
-    .where(Task.id == bindparam("task"))
-    .with_for_update(of=Instance)  # not the task: who moves an instance takes its row first, then its tasks
+_TASK, _INSTANCE, _DRAFT = table_of(Task), table_of(Instance), table_of(TaskDraft)
+_OWN = and_(_DRAFT.c.ref == _TASK.c.id, _DRAFT.c.account_id == bindparam("account"))
+_OPEN = Statement(
+    select(*_TASK.c, *_INSTANCE.c, _DRAFT.c.ref)
+    .select_from(_TASK.join(_INSTANCE, _INSTANCE.c.id == _TASK.c.instance_id).outerjoin(_DRAFT, _OWN))
+    .where(_TASK.c.id == bindparam("task"))
+    .with_for_update(of=_INSTANCE)  # not the task: who moves an instance takes its row first, then its tasks
 )
 _TAKEN = ("state", "version", "outcome", "done_by", "done_by_name", "done_at", "holder_id", "lease_until")
 _TAKE = Statement(
@@ -73,12 +73,15 @@ def hand_in(
 def _lock(desk: Desk, task_id: str) -> tuple[Task, Instance, bool]:
     """Return a task of the actor and its instance, locked, and whether the actor has a draft. Raises NotFound."""
     account = desk.actor.account_id if desk.actor else ""
-    asked = {"task": task_id, "account": account}
-    found = desk.session.execute(_OPEN, asked, execution_options={"populate_existing": True}).one_or_none()
-    if found is None or (desk.actor is not None and not owns(desk.actor, found[0].role, found[0].party_id)):
+    found = _OPEN.first(desk.session, {"task": task_id, "account": account})
+    if found is None:
         raise NotFound
-    task, instance, draft = found
-    return task, instance, draft is not None
+    names, middle = _TASK.c.keys(), len(_TASK.c)
+    task = loaded(desk.session, Task, dict(zip(names, found, strict=False)))
+    if desk.actor is not None and not owns(desk.actor, task.role, task.party_id):
+        raise NotFound
+    instance = loaded(desk.session, Instance, dict(zip(_INSTANCE.c.keys(), found[middle:], strict=False)))
+    return task, instance, found[-1] is not None
 
 
 def advance_again(desk: Desk, task_id: str) -> None:

@@ -20,7 +20,7 @@ from app.operators.registry import Subject
 from app.store.accounts import Party
 from app.store.base import new_id
 from app.store.instances import Instance, InstanceParty
-from app.store.statements import Statement, attach, table_of
+from app.store.statements import Statement, loaded, table_of
 
 _INSTANCE, _PARTY, _OF_INSTANCE = table_of(Instance), table_of(Party), table_of(InstanceParty)
 _ADD_INSTANCE = Statement(insert(_INSTANCE), *_INSTANCE.c.keys())
@@ -161,8 +161,7 @@ def _run(desk: Desk, release: Release, opening: Opening, case: dict[str, Any], i
         "changed_at": desk.now,
     }
     _ADD_INSTANCE.run(desk.session, values)
-    instance = Instance(**values)
-    attach(desk.session, instance)
+    instance = loaded(desk.session, Instance, values)
     _bind(desk, instance, opening.parties)
     _bind_start_files(desk, release, case, instance.id)
     host = Host(desk, release, instance.id, opening.parties)

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from sqlalchemy import insert
+
 from app import rules
 from app.errors import Incident
 from app.jobs.queue import enqueue
@@ -9,6 +11,10 @@ from app.operators.registry import Env, registry
 from app.reports import render_message
 from app.store.base import new_id
 from app.store.queue import Notice, Outbox
+from app.store.statements import Statement, table_of
+
+_NOTICE = table_of(Notice)
+_ADD_NOTICE = Statement(insert(_NOTICE), *_NOTICE.c.keys())
 
 
 @registry.operator
@@ -51,18 +57,20 @@ def notify(env: Env, *, message: str, to: Any) -> int:
                 f"消息“{message}”要通知的角色“{role}”在本次办理中没有对应的人或机构。", env.element
             )
         title, text = render_message(definition, {**env.case, "to": role}, env.now)
-        env.session.add(
-            Notice(
-                id=new_id(),
-                party_id=party,
-                role=role,
-                instance_id=env.instance_id,
-                topic=message,
-                title=title,
-                text=text,
-                link=f"/instances/{env.instance_id}",
-                created_at=env.now,
-            )
+        _ADD_NOTICE.run(
+            env.session,
+            {
+                "id": new_id(),
+                "party_id": party,
+                "role": role,
+                "instance_id": env.instance_id,
+                "topic": message,
+                "title": title,
+                "text": text,
+                "link": f"/instances/{env.instance_id}",
+                "created_at": env.now,
+                "read_at": None,
+            },
         )
         sent += 1
     return sent

@@ -1,7 +1,8 @@
 """The audit log: append-only rows, linked by keyed digests so that a row changed, moved or removed is found.
 
 Rows are linked just before the commit: the lock on a chain's head is then the last one taken, so it cannot
-take part in a deadlock, and it is held for no longer than the commit. Several chains keep writers apart."""
+take part in a deadlock, and it is held for no longer than the commit. Several chains keep writers apart: a connection
+stays with one, and remembers its last row, so that it need not be read while nobody else writes to the chain."""
 
 import secrets
 from collections.abc import Iterator
@@ -17,9 +18,10 @@ from app.store.base import Base, Id, Moment, new_id
 from app.store.sealed import chain_mac
 from app.store.statements import Statement, insert_new, table_of
 
-CHAINS = 8
+CHAINS = 32
 FIELDS = ("id", "at", "account_id", "role", "action", "target", "result", "detail_text", "address")
 PENDING = "audit.pending"
+LAST = "audit.last"
 
 
 class AuditRow(Base):
@@ -73,14 +75,10 @@ def append(session: Session, values: dict[str, Any]) -> None:
     row = {key: value for key, value in values.items() if key != "detail"}
     row["id"] = new_id()
     row["detail_text"] = orjson.dumps(values.get("detail") or {}, option=orjson.OPT_SORT_KEYS).decode()
-    if PENDING not in session.info:
-        session.info[PENDING] = []
-        event.listen(session, "before_commit", _write)
-        event.listen(session, "after_soft_rollback", _forget)
     if not session.in_transaction():
         session.begin()  # else a rollback before the first query would not be told
     within = session.get_nested_transaction() or session.get_transaction()
-    session.info[PENDING].append((within, row))
+    session.info.setdefault(PENDING, []).append((within, row))
 
 
 def verify_chain(session: Session) -> list[Break]:
@@ -104,33 +102,44 @@ def _verify(session: Session, chain: int, head: AuditHead | None) -> Iterator[Br
 
 
 def _write(session: Session) -> None:
-    pending = session.info[PENDING]
-    if session.in_nested_transaction() or not pending:
+    pending = session.info.get(PENDING)
+    if not pending or session.in_nested_transaction():
         return
-    chain = secrets.randbelow(CHAINS)
-    seq, mac = _head(session, chain)
-    rows = []
-    for _, row in pending:
+    here = session.connection().info
+    chain, seq, mac = here.get(LAST) or (secrets.randbelow(CHAINS), 0, "")
+    linked = _link(session, chain, seq, mac, [row for _, row in pending])
+    if linked is None:  # somebody else has written to the chain since
+        linked = _link(session, chain, *_head(session, chain), [row for _, row in pending])
+    assert linked is not None
+    here[LAST] = linked
+    pending.clear()
+
+
+def _link(
+    session: Session, chain: int, was: int, had: str, pending: list[dict[str, Any]]
+) -> tuple[int, int, str] | None:
+    """Write rows behind the row `was` with the digest `had`; None when that is not the last one of the chain."""
+    seq, mac, rows = was, had, []
+    for row in pending:
         seq, mac = seq + 1, _mac(mac, row)
         rows.append({**row, "chain": chain, "seq": seq, "mac": mac})
+    moved = _MOVE_HEAD.run(session, {"number": chain, "was": was, "had": had, "seq": seq, "mac": mac})
+    if moved == 0:
+        return None
     _ADD_ROW.run_each(session, rows)
-    _CHANGE_HEAD.run(session, {"number": chain, "seq": seq, "mac": mac})
-    pending.clear()
+    return chain, seq, mac
 
 
 def _head(session: Session, chain: int) -> tuple[int, str]:
     """Return the last row of a chain, locked."""
-    head = _HEAD.first(session, {"number": chain})
-    if head is None:
-        _FIRST_HEAD.run(session, {"chain": chain, "seq": 0, "mac": ""})
-        head = _HEAD.rows(session, {"number": chain})[0]
-    seq, mac = head
+    _FIRST_HEAD.run(session, {"chain": chain, "seq": 0, "mac": ""})
+    seq, mac = _HEAD.rows(session, {"number": chain})[0]
     return seq, mac
 
 
 def _forget(session: Session, rolled_back: SessionTransaction) -> None:
     whole = rolled_back.parent is None
-    pending = session.info[PENDING]
+    pending = session.info.get(PENDING, [])
     pending[:] = [] if whole else [(tx, row) for tx, row in pending if rolled_back not in _line(tx)]
 
 
@@ -151,7 +160,17 @@ _FIRST_HEAD = Statement(insert_new(_HEADS), *_HEADS.c.keys())
 _HEAD = Statement(
     select(_HEADS.c.seq, _HEADS.c.mac).where(_HEADS.c.chain == bindparam("number")).with_for_update()
 )
-_CHANGE_HEAD = Statement(update(_HEADS).where(_HEADS.c.chain == bindparam("number")), "seq", "mac")
+_MOVE_HEAD = Statement(
+    update(_HEADS).where(
+        _HEADS.c.chain == bindparam("number"),
+        _HEADS.c.seq == bindparam("was"),
+        _HEADS.c.mac == bindparam("had"),
+    ),
+    "seq",
+    "mac",
+)
+event.listen(Session, "before_commit", _write)
+event.listen(Session, "after_soft_rollback", _forget)
 _REFUSE = "the audit log is append-only"
 for _act in ("UPDATE", "DELETE"):
     event.listen(

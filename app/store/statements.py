@@ -6,18 +6,20 @@ written with the library's expressions and keep its types and errors. What they 
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import CompoundSelect, Dialect, Select, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.util import identity_key
 
 from app.store.base import Base
 
 Values = Mapping[str, Any]
 Convert = Callable[[Any], Any]
+Row = TypeVar("Row", bound=Base)
 
 
 @dataclass(frozen=True)
@@ -128,10 +130,17 @@ def table_of(model: type[Base]) -> Table:
     return table
 
 
-def attach(session: Session, row: Base) -> None:
-    """Tell the session about a new row that was written beside it, with all its values."""
+def loaded(session: Session, model: type[Row], values: Values) -> Row:
+    """Return the session's row with all these values, which were read or written beside it."""
+    known: Row | None = session.identity_map.get(identity_key(model, values["id"]))
+    if known is not None:
+        keep(known, values)
+        return known
+    row = model()
+    row.__dict__.update(values)
     make_transient_to_detached(row)
     session.add(row)
+    return row
 
 
 def keep(row: Base, values: Values) -> None:

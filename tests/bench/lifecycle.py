@@ -14,7 +14,7 @@ from app.identity import Actor, load_actor
 from app.inbox.handing_in import hand_in
 from app.inbox.services import Services
 from app.inbox.start import start
-from app.jobs.clock import now
+from app.jobs.clock import now, real_now
 from app.main import build, system_desk
 from app.settings import Settings
 from app.store.accounts import Account
@@ -69,7 +69,8 @@ class Office:
         """Run a use case in one transaction; return the instance and the task that waits then."""
         with self.services.database.session() as session:
             begin_write(session)
-            desk = system_desk(self.services, session, now(session), self.people[role])
+            at = now(session) if self.services.settings.clock_moves else real_now()
+            desk = system_desk(self.services, session, at, self.people[role])
             instance = use_case(desk)
             return instance.id, WAITING.first(session, {"instance": instance.id})
 
@@ -100,7 +101,7 @@ def commits(settings: Settings, number: int) -> Callable[[], Any]:
 def prepare(kind: str, folder: Path, server: str) -> Settings:
     """Return the settings of an installation of the organisation, with the peers' tables."""
     content = write_content(folder / "content")
-    more = {"CONTENT_DIR": str(content), "APPLICATION": "tests.bench.organisation"}
+    more = {"CONTENT_DIR": str(content), "APPLICATION": "tests.bench.organisation", "ENV": "production"}
     settings = Template(kind, folder / kind, server, **more).copy(folder, **more)
     database = build(settings).database
     META.create_all(database.engine)

@@ -7,7 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session, aliased
 
 from app.errors import NotFound
 from app.identity import Actor
@@ -140,6 +141,14 @@ def _decision() -> list[dict[str, Any]]:
     return [decision, comment]
 
 
+_DEPARTMENT = aliased(Party)
+_APPLICANT = (
+    select(Party.id, Party.name, _DEPARTMENT.id, _DEPARTMENT.name, _DEPARTMENT.parent_id)
+    .join(_DEPARTMENT, _DEPARTMENT.id == Party.parent_id)
+    .where(Party.id == bindparam("id"), Party.kind == "applicant")
+)
+
+
 def register(registry: Registry) -> None:
     """Tell the platform about applicants."""
     registry.subject("applicant")(load_applicant)
@@ -153,14 +162,12 @@ def _own(actor: Actor | None) -> str | None:
 
 def load_applicant(session: Session, subject_id: str | None, actor: Actor | None, now: datetime) -> Subject:
     """Return an applicant, with its department and its school."""
-    party = session.get(Party, subject_id or _own(actor) or "")
-    if party is None or party.kind != "applicant" or party.parent_id is None:
+    found = session.execute(_APPLICANT, {"id": subject_id or _own(actor) or ""}).one_or_none()
+    if found is None:
         raise NotFound
-    department = session.get_one(Party, party.parent_id)
-    parties = {"applicant": party.id, "department": department.id, "school": department.parent_id or ""}
-    return Subject(
-        party.id, "applicant", party.name, {"name": party.name, "department": department.name}, parties
-    )
+    own, name, department, department_name, school = found
+    parties = {"applicant": own, "department": department, "school": school}
+    return Subject(own, "applicant", name, {"name": name, "department": department_name}, parties)
 
 
 class Demo:
