@@ -5,15 +5,19 @@ They are written in the transaction that moves the instance; a list never touche
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, Text, TextClause, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.store.base import Base, Id, Json, Moment, new_id
 from app.store.sealed import SealedJson
 
-WAITING = text(
-    "state IN ('open', 'handed_in')"
-)  # a literal: with parameters the partial index would not be used
+# Conditions of partial indexes. Queries say them with the same literals: a parameter would not match.
+OPEN = text("state = 'open'")
+WAITING = text("state IN ('open', 'handed_in')")
+
+
+def _index(name: str, *columns: str, where: TextClause) -> Index:
+    return Index(name, *columns, postgresql_where=where, sqlite_where=where)
 
 
 class Task(Base):
@@ -22,12 +26,12 @@ class Task(Base):
     __tablename__ = "task"
     __table_args__ = (
         UniqueConstraint("instance_id", "token"),
-        Index(None, "party_id", "role", "state", "created_at", "id"),
-        Index(None, "party_id", "role", "state", "process", "step", "created_at", "id"),
-        Index("ix_task_due", "party_id", "role", "state", "due_at", "id"),
-        Index("ix_task_holder", "holder_id", "state"),
-        Index("ix_task_done_by", "done_by", "done_at"),
-        Index("ix_task_waiting", "instance_id", postgresql_where=WAITING, sqlite_where=WAITING),
+        _index("ix_task_open", "party_id", "role", "created_at", "id", where=OPEN),
+        _index("ix_task_open_step", "party_id", "role", "process", "step", "created_at", "id", where=OPEN),
+        _index("ix_task_due", "party_id", "role", "due_at", "id", where=OPEN),
+        _index("ix_task_holder", "holder_id", where=text("holder_id IS NOT NULL")),
+        _index("ix_task_done_by", "done_by", "done_at", "id", where=text("done_by IS NOT NULL")),
+        _index("ix_task_waiting", "instance_id", where=WAITING),
     )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)

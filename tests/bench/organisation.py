@@ -81,7 +81,7 @@ def _two_reviews() -> bytes:
         node("exclusiveGateway", "judged", default="f_judged_school"),
         user("school", form="decision", data="school_review", status="school_review"),
         node("exclusiveGateway", "decided", default="f_decided_number"),
-        service("number", "next_number", "number", sequence='"application"', prefix='"A-"', width="8"),
+        service("number", "random_token", "number"),
         service("tell", "notify", message='"passed"', to='"applicant"'),
         service("report", "emit", topic='"application.passed"', body="{number: number, name: subject.name}"),
         node("endEvent", "passed", "", properties(status="passed")),
