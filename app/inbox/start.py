@@ -1,9 +1,10 @@
 """Starting an instance: may this person, on this subject, now; then run to the first people who have to act."""
 
 from collections.abc import Mapping
+from itertools import zip_longest
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 
 from app import engine
 from app.content.bpmn import Process
@@ -25,7 +26,12 @@ from app.store.statements import Statement, loaded, table_of
 _INSTANCE, _PARTY, _OF_INSTANCE = table_of(Instance), table_of(Party), table_of(InstanceParty)
 _ADD_INSTANCE = Statement(insert(_INSTANCE), *_INSTANCE.c.keys())
 _EMPTY = {**dict.fromkeys(_INSTANCE.c.keys()), "revision": 0, "title": "", "ended": False}
-_PARTIES = select(_PARTY.c.id, _PARTY.c.kind, _PARTY.c.code, _PARTY.c.name)
+_FEW = [f"party_{number}" for number in range(8)]
+_PARTIES = Statement(
+    select(_PARTY.c.id, _PARTY.c.kind, _PARTY.c.code, _PARTY.c.name).where(
+        _PARTY.c.id.in_([bindparam(name) for name in _FEW])
+    )
+)
 _ADD_PARTY = Statement(insert(_OF_INSTANCE), *_OF_INSTANCE.c.keys())
 
 
@@ -128,8 +134,11 @@ def _starter(desk: Desk, role: str, parties: Mapping[str, str]) -> str:
 
 def describe_parties(desk: Desk, parties: Mapping[str, str]) -> dict[str, Any]:
     """Return role → {id, kind, code, name} for the case file."""
-    found = desk.session.execute(_PARTIES.where(_PARTY.c.id.in_(set(parties.values())))).mappings()
-    rows = {row["id"]: dict(row) for row in found}
+    ids = sorted(set(parties.values()))
+    found: list[tuple[Any, ...]] = []
+    for first in range(0, len(ids), len(_FEW)):
+        found += _PARTIES.rows(desk.session, dict(zip_longest(_FEW, ids[first : first + len(_FEW)])))
+    rows = {row[0]: dict(zip(("id", "kind", "code", "name"), row, strict=True)) for row in found}
     return {role: rows[party_id] for role, party_id in parties.items() if party_id in rows}
 
 

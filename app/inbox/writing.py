@@ -18,7 +18,7 @@ from app.inbox.facets import read_facets
 from app.inbox.library import Release
 from app.store.base import new_id
 from app.store.instances import History, Instance
-from app.store.statements import Statement, keep, table_of
+from app.store.statements import Statement, keep, table_of, together
 from app.store.tasks import Task
 
 SEQ_STEP = 1000  # a step writes fewer entries than this, so the order needs no query
@@ -71,12 +71,13 @@ def write_snapshot(
     around = read_around(desk.session, instance.id) if around is None else around
     facets = read_facets(release.process, snapshot.case, desk.now)
     new = projecting.new_tasks(instance, snapshot, around, parties, facets, desk.now)
-    _write_instance(desk, instance, snapshot, facets.title)
     waiting = {step.token for step in snapshot.waiting}
-    projecting.write_tasks(desk.session, around, left, waiting, new, facets, desk.now)
-    projecting.write_subscriptions(desk.session, instance.id, around, snapshot.subscriptions)
+    with together(desk.session):
+        _write_instance(desk, instance, snapshot, facets.title)
+        projecting.write_tasks(desk.session, around, left, waiting, new, facets, desk.now)
+        projecting.write_subscriptions(desk.session, instance.id, around, snapshot.subscriptions)
+        write_history(desk, instance, act, snapshot.trace)
     projecting.write_timers(desk.session, instance.id, around, snapshot.timers, desk.now)
-    write_history(desk, instance, act, snapshot.trace)
 
 
 def write_history(desk: Desk, instance: Instance, act: Act, trace: Iterable[Passed] = ()) -> None:

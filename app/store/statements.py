@@ -4,11 +4,12 @@ To build a statement and run it through the library costs several times what the
 written with the library's expressions and keep its types and errors. What they write is beside the unit of work, so
 `keep` tells a loaded row about it. Values are given in full: defaults of columns are not looked up."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import CompoundSelect, Dialect, Select, Table
+from sqlalchemy import CompoundSelect, Connection, Dialect, Select, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, make_transient_to_detached
@@ -20,6 +21,7 @@ from app.store.base import Base
 Values = Mapping[str, Any]
 Convert = Callable[[Any], Any]
 Row = TypeVar("Row", bound=Base)
+_CONNECTION = "statements.connection"
 
 
 @dataclass(frozen=True)
@@ -79,20 +81,16 @@ class Statement:
         return next(iter(self.rows(session, values)), None)
 
     def _execute(self, session: Session, values: Any, *, many: bool = False) -> tuple[Any, _Compiled]:
-        connection = session.connection()
+        connection = connection_of(session)
         dialect = connection.dialect
         compiled = self._compiled.get(dialect.name) or self._compile(dialect)
         given = [compiled.parameters(row) for row in values] if many else compiled.parameters(values)
         cursor = connection.connection.cursor()
-        try:
+        with _driver_errors(dialect, compiled.text):
             if many:
                 cursor.executemany(compiled.text, given)
             else:
                 cursor.execute(compiled.text, given)
-        except dialect.loaded_dbapi.Error as error:
-            raise DBAPIError.instance(  # what is bound may be personal, and errors are logged
-                compiled.text, None, error, dialect.loaded_dbapi.Error, hide_parameters=True, dialect=dialect
-            ) from error
         return cursor, compiled
 
     def _compile(self, dialect: Dialect) -> _Compiled:
@@ -115,6 +113,38 @@ class Statement:
         )
         self._compiled[dialect.name] = compiled
         return compiled
+
+
+def connection_of(session: Session) -> Connection:
+    """Return the connection of the session's transaction; asked again and again, the session takes its time."""
+    transaction = session.get_transaction()
+    known: tuple[Any, Connection] | None = session.info.get(_CONNECTION)
+    if known is None or known[0] is not transaction:
+        connection = session.connection()
+        known = session.info[_CONNECTION] = (session.get_transaction(), connection)
+    return known[1]
+
+
+@contextmanager
+def together(session: Session) -> Iterator[None]:
+    """Run the statements of a block in one go, where the driver can. None of them is asked for a result."""
+    connection = connection_of(session)
+    if connection.dialect.name != "postgresql":
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    with _driver_errors(connection.dialect, "pipeline"), driver.pipeline():
+        yield
+
+
+@contextmanager
+def _driver_errors(dialect: Dialect, text: str) -> Iterator[None]:
+    """Raise the driver's errors as the library's. What is bound may be personal, so it is not told."""
+    kind = dialect.loaded_dbapi.Error
+    try:
+        yield
+    except kind as error:
+        raise DBAPIError.instance(text, None, error, kind, hide_parameters=True, dialect=dialect) from error
 
 
 def insert_new(table: Table) -> Callable[[str], Any]:

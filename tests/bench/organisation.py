@@ -16,6 +16,7 @@ from app.identity.account import add_membership, create_account
 from app.identity.passwords import hash_password
 from app.operators.registry import Registry, Subject
 from app.store.accounts import Party
+from app.store.statements import Statement
 from tests.unit.engine.drawing import diagram, flow, message, node, properties, service, user
 
 PROCESS = "two_reviews"
@@ -142,10 +143,10 @@ def _decision() -> list[dict[str, Any]]:
 
 
 _DEPARTMENT = aliased(Party)
-_APPLICANT = (
+_APPLICANT = Statement(
     select(Party.id, Party.name, _DEPARTMENT.id, _DEPARTMENT.name, _DEPARTMENT.parent_id)
     .join(_DEPARTMENT, _DEPARTMENT.id == Party.parent_id)
-    .where(Party.id == bindparam("id"), Party.kind == "applicant")
+    .where(Party.id == bindparam("applicant"), Party.kind == "applicant")
 )
 
 
@@ -162,7 +163,7 @@ def _own(actor: Actor | None) -> str | None:
 
 def load_applicant(session: Session, subject_id: str | None, actor: Actor | None, now: datetime) -> Subject:
     """Return an applicant, with its department and its school."""
-    found = session.execute(_APPLICANT, {"id": subject_id or _own(actor) or ""}).one_or_none()
+    found = _APPLICANT.first(session, {"applicant": subject_id or _own(actor) or ""})
     if found is None:
         raise NotFound
     own, name, department, department_name, school = found
