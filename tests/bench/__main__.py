@@ -8,7 +8,7 @@ import time
 
 from tests.bench.table import Row, show
 
-PARTS = ("engine", "lifecycle")
+PARTS = ("engine", "lifecycle", "inbox", "pages", "papers")
 
 
 def main() -> int:

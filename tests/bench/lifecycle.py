@@ -98,10 +98,11 @@ def commits(settings: Settings, number: int) -> Callable[[], Any]:
     return commit
 
 
-def prepare(kind: str, folder: Path, server: str) -> Settings:
+def prepare(kind: str, folder: Path, server: str, **given: str) -> Settings:
     """Return the settings of an installation of the organisation, with the peers' tables."""
     content = write_content(folder / "content")
     more = {"CONTENT_DIR": str(content), "APPLICATION": "tests.bench.organisation", "ENV": "production"}
+    more |= given
     settings = Template(kind, folder / kind, server, **more).copy(folder, **more)
     database = build(settings).database
     META.create_all(database.engine)
