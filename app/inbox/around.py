@@ -36,7 +36,6 @@ class Around:
 
 def read_around(session: Session, instance_id: str) -> Around:
     """Return the rows around an instance as they are now."""
-    session.flush()
     found: dict[str, dict[str, tuple[str, str, datetime]]] = {
         k: {} for k in ("party", "task", "message", "timer")
     }

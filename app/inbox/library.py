@@ -118,7 +118,6 @@ class Library:
     def _newest_ids(self, session: Session) -> Index:
         found: Index | None = session.info.get(_INDEX)
         if found is None:
-            session.flush()
             count = _COUNT.rows(session, {})[0][0]
             if count != self._index[0]:
                 self._index = (count, _newest_ids(session))

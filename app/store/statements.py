@@ -1,8 +1,9 @@
 """Hot statements: compiled once for each database, then run on its driver.
 
 To build a statement and run it through the library costs several times what the database needs for it. These are
-written with the library's expressions and keep its types and errors. What they write is beside the unit of work, so
-`keep` tells a loaded row about it. Values are given in full: defaults of columns are not looked up."""
+written with the library's expressions and keep its types and errors; what the session has to write goes first. What
+they write is beside the unit of work, so `keep` tells a loaded row about it. Values are given in full: defaults of
+columns are not looked up."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -81,6 +82,7 @@ class Statement:
         return next(iter(self.rows(session, values)), None)
 
     def _execute(self, session: Session, values: Any, *, many: bool = False) -> tuple[Any, _Compiled]:
+        session.flush()
         connection = connection_of(session)
         dialect = connection.dialect
         compiled = self._compiled.get(dialect.name) or self._compile(dialect)
@@ -128,6 +130,7 @@ def connection_of(session: Session) -> Connection:
 @contextmanager
 def together(session: Session) -> Iterator[None]:
     """Run the statements of a block in one go, where the driver can. None of them is asked for a result."""
+    session.flush()
     connection = connection_of(session)
     if connection.dialect.name != "postgresql":
         yield

@@ -14,6 +14,7 @@ from app.jobs.clock import real_now
 from app.main import build
 from app.settings import Settings
 from app.store.accounts import Account
+from app.store.session import begin_write
 from tests.bench import table
 from tests.bench.crew import Crew
 from tests.bench.lifecycle import STEPS, WAITING, prepare
@@ -41,6 +42,7 @@ class Visitors:
             "school": "school",
         }
         with self._database.session() as session:
+            begin_write(session)
             self._browsers = {role: Browser(port, sign_in(session, login)) for role, login in logins.items()}
 
     def lifecycle(self) -> None:
