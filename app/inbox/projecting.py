@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, update
+from sqlalchemy import bindparam, delete, update
 from sqlalchemy.orm import Session
 
 from app import rules
@@ -17,23 +17,23 @@ from app.inbox.facets import Facets
 from app.jobs.queue import cancel, enqueue
 from app.store.base import new_id
 from app.store.instances import Instance
-from app.store.statements import Statement, table_of
+from app.store.statements import Adding, Statement, table_of
 from app.store.tasks import Subscription, Task, TaskFacet, Timer
 
 Row = dict[str, Any]
 _TASK, _FACET, _SUBSCRIPTION, _TIMER = (table_of(t) for t in (Task, TaskFacet, Subscription, Timer))
 _OWNER = ("task_id", "party_id", "role", "created_at")
-_ADD_TASK = Statement(insert(_TASK), *_TASK.c.keys())
-_ADD_FACET = Statement(insert(_FACET), *_OWNER, "name", "value")
+_ADD_TASK = Adding(_TASK)
+_ADD_FACET = Adding(_FACET)
 _MOVE_FACETS = Statement(update(_FACET).where(_FACET.c.task_id == bindparam("left")), *_OWNER)
 _DROP_FACETS = Statement(delete(_FACET).where(_FACET.c.task_id == bindparam("task")))
 _LEAVE_TASK = Statement(
     update(_TASK).where(_TASK.c.id == bindparam("task"), _TASK.c.state == "open").values(state="gone"),
     "done_at",
 )
-_ADD_SUBSCRIPTION = Statement(insert(_SUBSCRIPTION), *_SUBSCRIPTION.c.keys())
+_ADD_SUBSCRIPTION = Adding(_SUBSCRIPTION)
 _DROP_SUBSCRIPTION = Statement(delete(_SUBSCRIPTION).where(_SUBSCRIPTION.c.id == bindparam("row")))
-_ADD_TIMER = Statement(insert(_TIMER), *_TIMER.c.keys())
+_ADD_TIMER = Adding(_TIMER)
 _DROP_TIMER = Statement(
     delete(_TIMER).where(_TIMER.c.instance_id == bindparam("instance"), _TIMER.c.token == bindparam("name"))
 )
@@ -114,16 +114,18 @@ def write_tasks(
     """Leave the tasks whose steps no longer wait, add the new ones; what they are filtered by goes with them."""
     gone = {task.id: task.is_open for token, task in around.tasks.items() if token not in waiting}
     if any(gone.values()):
-        _LEAVE_TASK.run_each(session, [{"task": task, "done_at": now} for task in gone])
+        for task_id in gone:
+            _LEAVE_TASK.run(session, {"task": task_id, "done_at": now})
         _read_again(session, gone)
-    _ADD_TASK.run_each(session, new)
+    _ADD_TASK.run(session, *new)
     stale = {*gone, *([left.id] if left is not None else ())}
     if left is not None and len(new) == 1 and left.facets == facets.values:
         stale.remove(left.id)
         _MOVE_FACETS.run(session, {"left": left.id, **_owner(new[0])})
     else:
         _add_facets(session, new, facets)
-    _DROP_FACETS.run_each(session, [{"task": task} for task in sorted(stale)])
+    for task_id in sorted(stale):
+        _DROP_FACETS.run(session, {"task": task_id})
 
 
 def _owner(task: Row) -> Row:
@@ -142,7 +144,7 @@ def _add_facets(session: Session, new: list[Row], facets: Facets) -> None:
         for task in new
         for name, value in facets.values.items()
     ]
-    _ADD_FACET.run_each(session, rows)
+    _ADD_FACET.run(session, *rows)
 
 
 def _read_again(session: Session, ids: Collection[str]) -> None:
@@ -155,8 +157,9 @@ def _read_again(session: Session, ids: Collection[str]) -> None:
 def write_subscriptions(session: Session, instance_id: str, around: Around, found: Iterable[Waited]) -> None:
     """Bring the messages that may be sent in line."""
     waiting = {each.token: each for each in found}
-    gone = [{"row": row} for token, row in around.subscriptions.items() if token not in waiting]
-    _DROP_SUBSCRIPTION.run_each(session, gone)
+    for token, row_id in around.subscriptions.items():
+        if token not in waiting:
+            _DROP_SUBSCRIPTION.run(session, {"row": row_id})
     rows = [
         {
             "id": new_id(),
@@ -174,7 +177,7 @@ def write_subscriptions(session: Session, instance_id: str, around: Around, foun
         for token, each in waiting.items()
         if token not in around.subscriptions
     ]
-    _ADD_SUBSCRIPTION.run_each(session, rows)
+    _ADD_SUBSCRIPTION.run(session, *rows)
 
 
 def write_timers(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from itertools import zip_longest
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, select
 
 from app import engine
 from app.content.bpmn import Process
@@ -21,10 +21,10 @@ from app.operators.registry import Subject
 from app.store.accounts import Party
 from app.store.base import new_id
 from app.store.instances import Instance, InstanceParty
-from app.store.statements import Statement, loaded, table_of
+from app.store.statements import Adding, Statement, loaded, table_of
 
 _INSTANCE, _PARTY, _OF_INSTANCE = table_of(Instance), table_of(Party), table_of(InstanceParty)
-_ADD_INSTANCE = Statement(insert(_INSTANCE), *_INSTANCE.c.keys())
+_ADD_INSTANCE = Adding(_INSTANCE)
 _EMPTY = {**dict.fromkeys(_INSTANCE.c.keys()), "revision": 0, "title": "", "ended": False}
 _FEW = [f"party_{number}" for number in range(8)]
 _PARTIES = Statement(
@@ -32,7 +32,7 @@ _PARTIES = Statement(
         _PARTY.c.id.in_([bindparam(name) for name in _FEW])
     )
 )
-_ADD_PARTY = Statement(insert(_OF_INSTANCE), *_OF_INSTANCE.c.keys())
+_ADD_PARTIES = Adding(_OF_INSTANCE)
 
 
 def start(
@@ -200,4 +200,4 @@ def _bind(desk: Desk, instance: Instance, parties: Mapping[str, str]) -> None:
         }
         for role, party in parties.items()
     ]
-    _ADD_PARTY.run_each(desk.session, rows)
+    _ADD_PARTIES.run(desk.session, *rows)

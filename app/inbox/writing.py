@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, update
 
 from app import rules
 from app.engine import Passed, Snapshot
@@ -18,28 +18,14 @@ from app.inbox.facets import read_facets
 from app.inbox.library import Release
 from app.store.base import new_id
 from app.store.instances import History, Instance
-from app.store.statements import Statement, keep, table_of, together
+from app.store.statements import Adding, Statement, keep, table_of, together
 from app.store.tasks import Task
 
 SEQ_STEP = 1000  # a step writes fewer entries than this, so the order needs no query
 _INSTANCE = table_of(Instance)
 _CHANGED = ("revision", "state", "case", "status", "title", "changed_at", "ended", "ended_at", "end")
 _CHANGE_INSTANCE = Statement(update(_INSTANCE).where(_INSTANCE.c.id == bindparam("row")), *_CHANGED)
-_ENTRY = (
-    "id",
-    "instance_id",
-    "seq",
-    "at",
-    "account_id",
-    "who",
-    "role",
-    "kind",
-    "step",
-    "name",
-    "outcome",
-    "reason",
-)
-_ADD_HISTORY = Statement(insert(table_of(History)), *_ENTRY, "detail")
+_ADD_HISTORY = Adding(table_of(History))
 
 
 @dataclass(frozen=True)
@@ -98,7 +84,7 @@ def write_history(desk: Desk, instance: Instance, act: Act, trace: Iterable[Pass
     rows = [own, *(_passed_row(passed) for passed in trace)]
     for offset, row in enumerate(rows[: SEQ_STEP - 1]):
         row |= {"id": new_id(), "instance_id": instance.id, "seq": seq + offset, "at": desk.now}
-    _ADD_HISTORY.run_each(desk.session, rows)
+    _ADD_HISTORY.run(desk.session, *rows)
     what = {"step": act.step, "outcome": act.outcome, "revision": instance.revision}
     audit(desk.session, actor, act.kind, f"instance:{instance.id}", detail=what, now=desk.now)
 

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from sqlalchemy import insert
-
 from app import rules
 from app.errors import Incident
 from app.jobs.queue import enqueue
@@ -11,10 +9,10 @@ from app.operators.registry import Env, registry
 from app.reports import render_message
 from app.store.base import new_id
 from app.store.queue import Notice, Outbox
-from app.store.statements import Statement, table_of
+from app.store.statements import Adding, table_of
 
 _NOTICE = table_of(Notice)
-_ADD_NOTICE = Statement(insert(_NOTICE), *_NOTICE.c.keys())
+_ADD_NOTICE = Adding(_NOTICE)
 
 
 @registry.operator

@@ -11,12 +11,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import DDL, Index, String, Text, bindparam, event, insert, select, update
+from sqlalchemy import DDL, Index, String, Text, bindparam, event, select, update
 from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 
 from app.store.base import Base, Id, Moment, new_id
 from app.store.sealed import chain_mac
-from app.store.statements import Statement, insert_new, table_of
+from app.store.statements import Adding, Statement, insert_new, table_of
 
 CHAINS = 32
 FIELDS = ("id", "at", "account_id", "role", "action", "target", "result", "detail_text", "address")
@@ -126,7 +126,7 @@ def _link(
     moved = _MOVE_HEAD.run(session, {"number": chain, "was": was, "had": had, "seq": seq, "mac": mac})
     if moved == 0:
         return None
-    _ADD_ROW.run_each(session, rows)
+    _ADD.run(session, *rows)
     return chain, seq, mac
 
 
@@ -155,7 +155,7 @@ def _mac(before: str, row: dict[str, Any]) -> str:
 
 
 _ROW, _HEADS = table_of(AuditRow), table_of(AuditHead)
-_ADD_ROW = Statement(insert(_ROW), *_ROW.c.keys())
+_ADD = Adding(_ROW)
 _FIRST_HEAD = Statement(insert_new(_HEADS), *_HEADS.c.keys())
 _HEAD = Statement(
     select(_HEADS.c.seq, _HEADS.c.mac).where(_HEADS.c.chain == bindparam("number")).with_for_update()

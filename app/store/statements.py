@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import CompoundSelect, Connection, Dialect, Select, Table
+from sqlalchemy import CompoundSelect, Connection, Dialect, Select, Table, bindparam, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, make_transient_to_detached
@@ -22,6 +22,7 @@ from app.store.base import Base
 Values = Mapping[str, Any]
 Convert = Callable[[Any], Any]
 Row = TypeVar("Row", bound=Base)
+AT_ONCE = 10
 _CONNECTION = "statements.connection"
 
 
@@ -65,13 +66,6 @@ class Statement:
         """Run it and return how many rows it touched."""
         return int(self._execute(session, values)[0].rowcount)
 
-    def run_each(self, session: Session, rows: Sequence[Values]) -> None:
-        """Run it for each of the rows."""
-        if len(rows) == 1:
-            self._execute(session, rows[0])
-        elif rows:
-            self._execute(session, rows, many=True)
-
     def rows(self, session: Session, values: Values) -> list[tuple[Any, ...]]:
         """Return the rows that it finds."""
         cursor, compiled = self._execute(session, values)
@@ -81,18 +75,14 @@ class Statement:
         """Return the first row that it finds, or None."""
         return next(iter(self.rows(session, values)), None)
 
-    def _execute(self, session: Session, values: Any, *, many: bool = False) -> tuple[Any, _Compiled]:
+    def _execute(self, session: Session, values: Values) -> tuple[Any, _Compiled]:
         session.flush()
         connection = connection_of(session)
         dialect = connection.dialect
         compiled = self._compiled.get(dialect.name) or self._compile(dialect)
-        given = [compiled.parameters(row) for row in values] if many else compiled.parameters(values)
         cursor = connection.connection.cursor()
         with _driver_errors(dialect, compiled.text):
-            if many:
-                cursor.executemany(compiled.text, given)
-            else:
-                cursor.execute(compiled.text, given)
+            cursor.execute(compiled.text, compiled.parameters(values))
         return cursor, compiled
 
     def _compile(self, dialect: Dialect) -> _Compiled:
@@ -115,6 +105,29 @@ class Statement:
         )
         self._compiled[dialect.name] = compiled
         return compiled
+
+
+class Adding:
+    """An insert of any number of rows with values for all columns of a table, or for those that are named."""
+
+    def __init__(self, table: Table, *columns: str) -> None:
+        self._table = table
+        self._columns = columns or tuple(table.c.keys())
+        self._by_count: dict[int, Statement] = {}
+
+    def run(self, session: Session, *rows: Values) -> None:
+        """Insert the rows, at most so many with one statement."""
+        for first in range(0, len(rows), AT_ONCE):
+            some = rows[first : first + AT_ONCE]
+            given = {f"{name}_{i}": row[name] for i, row in enumerate(some) for name in self._columns}
+            self._of(len(some)).run(session, given)
+
+    def _of(self, count: int) -> Statement:
+        if count not in self._by_count:
+            types = {name: self._table.c[name].type for name in self._columns}
+            rows = [{n: bindparam(f"{n}_{i}", type_=t) for n, t in types.items()} for i in range(count)]
+            self._by_count[count] = Statement(insert(self._table).values(rows))
+        return self._by_count[count]
 
 
 def connection_of(session: Session) -> Connection:

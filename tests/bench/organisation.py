@@ -17,9 +17,9 @@ from app.identity.passwords import hash_password
 from app.operators.registry import Registry, Subject
 from app.store.accounts import Party
 from app.store.statements import Statement
-from tests.unit.engine.drawing import diagram, flow, message, node, properties, service, user
+from tests.unit.engine.drawing import diagram, flow, message, node, properties, service, timer, user
 
-PROCESS = "two_reviews"
+PROCESS, DEADLINE = "two_reviews", "deadline"
 PASSWORD = "quxiang-demo"
 APPLICANTS = 8
 FIELDS = tuple(f"field_{i:02}" for i in range(1, 21))
@@ -33,7 +33,8 @@ FACETS = 'name:姓名=subject.name,department:院系=subject.department,unit:单
 
 def write_content(folder: Path) -> Path:
     """Write the organisation's content folders and return where they lie."""
-    _write(folder / "bpmn" / f"{PROCESS}.bpmn", _two_reviews())
+    _write(folder / "bpmn" / f"{PROCESS}.bpmn", two_reviews())
+    _write(folder / "bpmn" / f"{DEADLINE}.bpmn", _deadline())
     _write(folder / "forms" / "application.form.json", _form("application", _fields()))
     _write(folder / "forms" / "decision.form.json", _form("decision", _decision()))
     _write(folder / "forms" / "codes" / f"status.{PROCESS}.csv", _STATUSES.encode())
@@ -62,7 +63,8 @@ def _write(path: Path, body: bytes) -> None:
     path.write_bytes(body)
 
 
-def _two_reviews() -> bytes:
+def two_reviews() -> bytes:
+    """Return the diagram of the lifecycle."""
     lanes = {
         "applicant": ["s", "fill"],
         "department": ["department", "withdraw", "judged", "sent"],
@@ -109,6 +111,20 @@ def _two_reviews() -> bytes:
         subject="applicant", title='=subject.name + " · 申请"', facets=FACETS, module="applications"
     )
     return diagram(PROCESS, nodes, flows, lanes=lanes, messages=("withdraw",), extra=extra)
+
+
+def _deadline() -> bytes:
+    """A step that is given up after an hour."""
+    nodes = [
+        node("startEvent", "s"),
+        user("fill", form="decision"),
+        node("boundaryEvent", "late", timer("timeDuration", "PT1H"), attachedToRef="fill"),
+        node("endEvent", "done"),
+        node("endEvent", "given_up"),
+    ]
+    flows = [flow("s", "fill"), flow("fill", "done"), flow("late", "given_up")]
+    ids = ["s", "fill", "late", "done", "given_up"]
+    return diagram(DEADLINE, nodes, flows, lanes={"applicant": ids}, extra=properties(subject="applicant"))
 
 
 def _form(key: str, components: list[dict[str, Any]]) -> bytes:

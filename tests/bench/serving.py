@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from html import unescape
 from pathlib import Path
+from typing import IO
 from urllib.parse import urlencode
 
 from app.settings import Settings
@@ -23,7 +24,18 @@ HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 @contextmanager
 def serving(settings: Settings, folder: Path) -> Iterator[int]:
     """Run gunicorn as `make run` does, on a free port, until the block is left."""
-    port = _free_port()
+    port = free_port()
+    with (folder / "server.log").open("wb") as log:
+        process = start(environment(settings, port), port, log)
+        try:
+            yield port
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+def start(environ: dict[str, str], port: int, log: IO[bytes]) -> "subprocess.Popen[bytes]":
+    """Start gunicorn and wait until it is ready."""
     command = [sys.executable, "-m", "gunicorn", "app.main:serve()", "--bind", f"127.0.0.1:{port}"]
     command += [
         "--workers",
@@ -35,19 +47,12 @@ def serving(settings: Settings, folder: Path) -> Iterator[int]:
         "--keep-alive",
         "60",
     ]
-    with (folder / "server.log").open("wb") as log:
-        process = subprocess.Popen(
-            command, env=_environment(settings, port), stdout=log, stderr=subprocess.STDOUT
-        )
-        try:
-            wait_for(port, process)
-            yield port
-        finally:
-            process.terminate()
-            process.wait(30)
+    process = subprocess.Popen(command, env=environ, stdout=log, stderr=subprocess.STDOUT)
+    _wait_for(port, process)
+    return process
 
 
-def wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
+def _wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
     """Wait until a server is ready. Raises RuntimeError when it is not in time."""
     until = time.monotonic() + BOOT_SECONDS
     while time.monotonic() < until and process.poll() is None:
@@ -61,13 +66,15 @@ def wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
     raise RuntimeError("the server did not come up")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that nobody listens on."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])
 
 
-def _environment(settings: Settings, port: int) -> dict[str, str]:
+def environment(settings: Settings, port: int) -> dict[str, str]:
+    """Return the environment of a server with these settings."""
     own = {
         "QUXIANG_ENV": "test",
         "QUXIANG_DATA_DIR": str(settings.data_dir),
