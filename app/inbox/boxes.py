@@ -1,12 +1,12 @@
 """The boxes of the inbox: one query object gives the rows, the total and the counts, so that no number lies."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime, time, timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.errors import Invalid
 from app.identity import Actor
@@ -14,14 +14,15 @@ from app.inbox.access import task_scope
 from app.inbox.cursor import decode, encode
 from app.jobs.clock import ZONE
 from app.store.instances import Instance
-from app.store.tasks import Task, TaskFacet
+from app.store.tasks import IS_OPEN, NEVER, Task, TaskFacet, due_order
 
 CAP = 10_000
 BOXES = ("todo", "claimed", "done", "started")
-SORTS = {
+CHOSEN = aliased(TaskFacet, name="chosen")  # a chosen facet leads to its tasks in the order of their time
+SORTS: dict[str, tuple[Any, bool]] = {
     "oldest": (Task.created_at, False),
     "newest": (Task.created_at, True),
-    "due": (Task.due_at, False),
+    "due": (due_order, False),
     "name": (Task.title, False),
 }
 DUES = ("overdue", "today", "week")
@@ -56,55 +57,31 @@ class Page:
 def find_tasks(session: Session, actor: Actor, box: Box, now: datetime) -> Page:
     """Return one page of a box. Raises Invalid for an unknown box, sort or due word."""
     _check(box)
-    where = _where(actor, box, now)
+    where = where_of(actor, box, now)
     column, descending = SORTS["newest" if box.name == "done" and box.sort == "oldest" else box.sort]
     rows: list[Task] = list(session.scalars(_page(select(Task).where(*where), column, descending, box)))
     more = len(rows) > box.limit
     rows = rows[: box.limit]
-    total = count(session, where)
+    total = _count(session, actor, box, now)
     cursor = encode(_key(rows[-1], column), rows[-1].id) if more and rows else None
     return Page(rows, min(total, CAP), total > CAP, cursor)
 
 
 def count_box(session: Session, actor: Actor, box: Box, now: datetime) -> int:
     """Return the total of a box, up to the cap."""
-    return min(count(session, _where(actor, box, now)), CAP)
+    return min(_count(session, actor, box, now), CAP)
 
 
-def count(session: Session, where: list[ColumnElement[bool]]) -> int:
+def _count(session: Session, actor: Actor, box: Box, now: datetime) -> int:
     """Count at most one more than the cap."""
-    inner = select(Task.id).where(*where).limit(CAP + 1).subquery()
+    inner = _ids(actor, box, now).limit(CAP + 1).subquery()
     return session.scalar(select(func.count()).select_from(inner)) or 0
 
 
-def counts(session: Session, actor: Actor, now: datetime) -> list[dict[str, Any]]:
-    """Return the open tasks of the actor for each process and step."""
-    rows = session.execute(
-        select(Task.process, Task.step, func.min(Task.name), func.count())
-        .where(*_where(actor, Box(), now))
-        .group_by(Task.process, Task.step)
-        .order_by(Task.process, Task.step)
-    )
-    return [{"process": p, "step": s, "name": n, "total": t} for p, s, n, t in rows]
-
-
-def facet_counts(
-    session: Session, actor: Actor, box: Box, names: list[str], now: datetime
-) -> dict[str, list[tuple[str, int]]]:
-    """Return the values of each facet with their totals. A facet ignores its own choice and respects all others."""
-    result: dict[str, list[tuple[str, int]]] = {}
-    for name in names:
-        others = replace(box, facets={k: v for k, v in box.facets.items() if k != name})
-        rows = session.execute(
-            select(TaskFacet.value, func.count())
-            .join(Task, Task.id == TaskFacet.task_id)
-            .where(TaskFacet.name == name, *_where(actor, others, now))
-            .group_by(TaskFacet.value)
-            .order_by(func.count().desc(), TaskFacet.value)
-            .limit(30)
-        )
-        result[name] = [(value, total) for value, total in rows]
-    return result
+def _ids(actor: Actor, box: Box, now: datetime) -> Select[Any]:
+    if _is_led(box) and not (box.process or box.step or box.status or box.q.strip() or box.due):
+        return select(CHOSEN.task_id).where(*_leading(actor, box))
+    return select(Task.id).where(*where_of(actor, box, now))
 
 
 def _check(box: Box) -> None:
@@ -116,15 +93,15 @@ def _check(box: Box) -> None:
         raise Invalid.of({"due": f"时限只能是 {'、'.join(DUES)}。"})
 
 
-def _where(actor: Actor, box: Box, now: datetime) -> list[ColumnElement[bool]]:
-    where = [_box_where(actor, box.name, now)]
+def where_of(actor: Actor, box: Box, now: datetime) -> list[ColumnElement[bool]]:
+    """Return the conditions of the tasks that a box shows."""
+    if _is_led(box):
+        where = [CHOSEN.task_id == Task.id, *_leading(actor, box)]
+    else:
+        where = [_box_where(actor, box.name, now), *(_has(Task.id, *facet) for facet in box.facets.items())]
     for column, value in ((Task.process, box.process), (Task.step, box.step), (Task.status, box.status)):
         if value:
             where.append(column == value)
-    for name, value in box.facets.items():
-        where.append(
-            exists().where(TaskFacet.task_id == Task.id, TaskFacet.name == name, TaskFacet.value == value)
-        )
     if box.q.strip():
         where.append(_search(box.q.strip()))
     if box.due:
@@ -132,17 +109,34 @@ def _where(actor: Actor, box: Box, now: datetime) -> list[ColumnElement[bool]]:
     return where
 
 
+def _is_led(box: Box) -> bool:
+    """True when the values of a facet lead to the tasks: they go with a task as long as it is open."""
+    return bool(box.facets) and box.name == "todo"
+
+
+def _leading(actor: Actor, box: Box) -> list[ColumnElement[bool]]:
+    """Return the conditions of the values that lead to the tasks; a task has one value of a facet."""
+    (name, value), *others = box.facets.items()
+    owner = task_scope(actor, CHOSEN.role, CHOSEN.party_id)
+    return [owner, CHOSEN.name == name, CHOSEN.value == value, *(_has(CHOSEN.task_id, *f) for f in others)]
+
+
+def _has(task_id: Any, name: str, value: str) -> ColumnElement[bool]:
+    other = aliased(TaskFacet)
+    return exists().where(other.task_id == task_id, other.name == name, other.value == value)
+
+
 def _box_where(actor: Actor, name: str, now: datetime) -> ColumnElement[bool]:
     scope = task_scope(actor)
     if name == "claimed":
         held = and_(Task.holder_id == actor.account_id, Task.lease_until > now)
-        return and_(scope, Task.state == "open", held)
+        return and_(scope, IS_OPEN, held)
     if name == "done":
         return and_(Task.done_by == actor.account_id, Task.state.in_(("done", "handed_in")))
     if name == "started":
-        started = exists().where(Instance.id == Task.instance_id, Instance.started_by == actor.account_id)
-        return and_(started, Task.state == "open")
-    return and_(scope, Task.state == "open")
+        own = select(Instance.id).where(Instance.started_by == actor.account_id)
+        return and_(Task.instance_id.in_(own), IS_OPEN)
+    return and_(scope, IS_OPEN)
 
 
 def _search(text: str) -> ColumnElement[bool]:
@@ -153,22 +147,22 @@ def _search(text: str) -> ColumnElement[bool]:
 def _due(word: str, now: datetime) -> ColumnElement[bool]:
     today = datetime.combine(now.astimezone(ZONE).date(), time.min, ZONE)
     if word == "overdue":
-        return Task.due_at < now
+        return due_order < now
     end = today + timedelta(days=1 if word == "today" else 7)
-    return and_(Task.due_at >= now, Task.due_at < end)
+    return and_(due_order >= now, due_order < end)
 
 
 def _page(query: Select[Any], column: Any, descending: bool, box: Box) -> Select[Any]:
-    nulls_last = column is Task.due_at
-    key = func.coalesce(column, datetime(9999, 1, 1, tzinfo=ZONE)) if nulls_last else column
+    led = _is_led(box) and column is Task.created_at
+    key, row_id = (CHOSEN.created_at, CHOSEN.task_id) if led else (column, Task.id)
     if box.after:
-        value, row_id = decode(box.after)
-        here = tuple_(key, Task.id)
-        query = query.where(here < (value, row_id) if descending else here > (value, row_id))
-    order = (key.desc(), Task.id.desc()) if descending else (key, Task.id)
+        here, after = tuple_(key, row_id), decode(box.after)
+        query = query.where(here < after if descending else here > after)
+    order = (key.desc(), row_id.desc()) if descending else (key, row_id)
     return query.order_by(*order).limit(box.limit + 1)
 
 
 def _key(task: Task, column: Any) -> Any:
-    value = getattr(task, column.key)
-    return value if value is not None else datetime(9999, 1, 1, tzinfo=ZONE)
+    if column is due_order:
+        return task.due_at or datetime.fromisoformat(NEVER).replace(tzinfo=UTC)
+    return getattr(task, column.key)

@@ -19,6 +19,7 @@ from app.inbox.host import Host, allowed
 from app.inbox.input import accept, bind_files, bind_form, decision_of
 from app.inbox.library import Release
 from app.inbox.once import once
+from app.inbox.projecting import drop_facets
 from app.inbox.writing import Act, write_history, write_snapshot
 from app.jobs.queue import enqueue
 from app.store.instances import Instance
@@ -95,6 +96,7 @@ def advance_again(desk: Desk, task_id: str) -> None:
     host = Host(desk, release, instance.id, around.parties)
     act = Act("advanced", step=task.step)
     _run(desk, instance, release, task, instance.case[task.data_key], act, around, host)
+    task.state = "done"
 
 
 def _still_open(desk: Desk, task: Task, version: int | None) -> None:
@@ -196,7 +198,6 @@ def _run(
     state = instance.state
     if state is None:
         raise Conflict("这项办理已经结束。")
-    task.state = "done"
     with surfacing():
         try:
             snapshot = engine.complete(release.program, state, task.token, answers, instance.case, host)
@@ -214,6 +215,7 @@ def _keep(
     instance.case = {**instance.case, task.data_key: answers}
     instance.revision += 1
     task.state = "handed_in"
+    drop_facets(desk.session, task.id)
     write_history(desk, instance, act)
     payload = {"task": task.id, "error": incident.message, "element": incident.element}
     enqueue(desk.session, "advance", payload, due=desk.now, now=desk.now, key=f"advance:{task.id}")

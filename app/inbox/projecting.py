@@ -119,13 +119,18 @@ def write_tasks(
         _read_again(session, gone)
     _ADD_TASK.run(session, *new)
     stale = {*gone, *([left.id] if left is not None else ())}
-    if left is not None and len(new) == 1 and left.facets == facets.values:
+    if left is not None and left.state == "done" and len(new) == 1 and left.facets == facets.values:
         stale.remove(left.id)
         _MOVE_FACETS.run(session, {"left": left.id, **_owner(new[0])})
     else:
         _add_facets(session, new, facets)
     for task_id in sorted(stale):
-        _DROP_FACETS.run(session, {"task": task_id})
+        drop_facets(session, task_id)
+
+
+def drop_facets(session: Session, task_id: str) -> None:
+    """Have a task found by no filter any more: it is not open."""
+    _DROP_FACETS.run(session, {"task": task_id})
 
 
 def _owner(task: Row) -> Row:

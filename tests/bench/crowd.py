@@ -37,25 +37,24 @@ class Crowd:
     largest: Actor
 
 
-def people() -> tuple[list[str], list[str]]:
-    """Return the ids of the schools and of the departments, the largest first."""
-    schools = [f"{number:026}" for number in range(SCHOOLS)]
-    return schools, [f"1{number:025}" for number in range(SCHOOLS * DEPARTMENTS)]
+def people(count: int) -> tuple[list[str], list[str]]:
+    """Return the ids of the schools and of their departments, the largest first."""
+    schools = [f"{number:026}" for number in range(count)]
+    return schools, [f"1{number:025}" for number in range(count * DEPARTMENTS)]
 
 
-def populate(database: Database, tasks: int) -> Crowd:
+def populate(database: Database, tasks: int, schools: int = SCHOOLS) -> Crowd:
     """Write the organisations and so many open tasks into an installation of the benchmark's organisation."""
     chance = random.Random(7)
-    schools, departments = people()
-    sampled = [departments[0], *chance.sample(departments[1:], SAMPLED)]
+    places, departments = people(schools)
+    sampled = [departments[0], *chance.sample(departments[1:], min(SAMPLED, len(departments) // 2))]
     with database.session() as session:
-        version = session.scalars(
-            select(DefinitionVersion.id).where(DefinitionVersion.kind == "process")
-        ).one()
+        own = (DefinitionVersion.kind == "process", DefinitionVersion.key == PROCESS)
+        version = session.scalars(select(DefinitionVersion.id).where(*own)).one()
     indexes = [i for model in (Task, TaskFacet, Instance) for i in table_of(model).indexes]
     for index in indexes:
         index.drop(database.engine)
-    _write(database, table_of(Party), _parties(schools, departments))
+    _write(database, table_of(Party), _parties(places, departments))
     _write(database, table_of(Account), _accounts(sampled))
     _write(database, table_of(MembershipRow), _memberships(sampled))
     _write(database, table_of(Instance), _instances(tasks, version))

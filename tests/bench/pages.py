@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -58,9 +58,9 @@ class Visitors:
             browser.post(f"/tasks/{task}", page, **{name: str(value) for name, value in answers.items()})
 
 
-def at_browsers(settings: Settings, number: int) -> Callable[[], Any]:
-    """A client that runs the lifecycle over HTTP; the settings' base URL says where."""
-    return Visitors(settings, int(settings.base_url.rpartition(":")[2]), number).lifecycle
+def at_browsers(port: int, settings: Settings, number: int) -> Callable[[], Any]:
+    """A client that runs the lifecycle over HTTP."""
+    return Visitors(settings, port, number).lifecycle
 
 
 def measure(full: bool) -> Iterator[table.Row]:
@@ -75,7 +75,7 @@ def measure(full: bool) -> Iterator[table.Row]:
 
 
 def _row(kind: str, settings: Settings, port: int, seconds: float) -> table.Row:
-    crew = Crew(at_browsers, replace(settings, base_url=f"http://127.0.0.1:{port}"))
+    crew = Crew(partial(at_browsers, port), settings)
     crew.work(2)
     done = crew.work(seconds)
     crew.stop()

@@ -93,7 +93,12 @@ class Browser:
 
     def __init__(self, port: int, token: str) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        self._headers = {"Cookie": f"quxiang={token}", "Sec-Fetch-Site": "same-origin"}
+        self._headers = {"Sec-Fetch-Site": "same-origin"}
+        self.be(token)
+
+    def be(self, token: str) -> None:
+        """Be somebody else from now on, on the same connection."""
+        self._headers["Cookie"] = f"quxiang={token}"
 
     def get(self, path: str) -> str:
         """Return a page."""

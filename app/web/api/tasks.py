@@ -5,7 +5,7 @@ from typing import Any
 from flask import jsonify, request
 
 from app.errors import Invalid, Unreadable
-from app.inbox import boxes
+from app.inbox import boxes, tallies
 from app.inbox.batches import complete_batch, view_batch
 from app.inbox.claims import claim, release_claim
 from app.inbox.drafts import drop_draft, get_draft, save_draft
@@ -44,7 +44,7 @@ def tasks() -> Any:
 @bp.get("/tasks/counts")
 def task_counts() -> Any:
     """How many open tasks there are for each process and step."""
-    items = boxes.counts(db(), actor(), now())
+    items = tallies.counts(db(), actor(), now())
     return jsonify(shapes.listing(items, len(items)))
 
 

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from flask import jsonify, redirect, render_template, request, url_for
 
 from app.errors import NotFound
-from app.inbox import boxes
+from app.inbox import boxes, tallies
 from app.inbox.claims import claim, holder_name, release_claim
 from app.inbox.desk import Desk
 from app.inbox.facets import facet_labels
@@ -84,7 +84,7 @@ def _facets(at: Desk) -> dict[str, str]:
 
 
 def _facet_groups(box: boxes.Box, labels: dict[str, str]) -> list[dict[str, Any]]:
-    found = boxes.facet_counts(db(), actor(), box, [n for n in labels if n != "name"], now())
+    found = tallies.facet_counts(db(), actor(), box, [n for n in labels if n != "name"], now())
     groups = []
     for name, values in found.items():
         chosen = box.facets.get(name)
