@@ -19,6 +19,7 @@ from app.store.tasks import IS_OPEN, NEVER, Task, TaskFacet, due_order
 CAP = 10_000
 BOXES = ("todo", "claimed", "done", "started")
 CHOSEN = aliased(TaskFacet, name="chosen")  # a chosen facet leads to its tasks in the order of their time
+HELD = aliased(Task, name="held")
 SORTS: dict[str, tuple[Any, bool]] = {
     "oldest": (Task.created_at, False),
     "newest": (Task.created_at, True),
@@ -129,8 +130,8 @@ def _has(task_id: Any, name: str, value: str) -> ColumnElement[bool]:
 def _box_where(actor: Actor, name: str, now: datetime) -> ColumnElement[bool]:
     scope = task_scope(actor)
     if name == "claimed":
-        held = and_(Task.holder_id == actor.account_id, Task.lease_until > now)
-        return and_(scope, IS_OPEN, held)
+        held = select(HELD.id).where(HELD.holder_id == actor.account_id, HELD.lease_until > now)
+        return and_(scope, IS_OPEN, Task.id.in_(held))  # few are held: they lead, not what is open
     if name == "done":
         return and_(Task.done_by == actor.account_id, Task.state.in_(("done", "handed_in")))
     if name == "started":
@@ -145,11 +146,15 @@ def _search(text: str) -> ColumnElement[bool]:
 
 
 def _due(word: str, now: datetime) -> ColumnElement[bool]:
-    today = datetime.combine(now.astimezone(ZONE).date(), time.min, ZONE)
     if word == "overdue":
         return due_order < now
-    end = today + timedelta(days=1 if word == "today" else 7)
-    return and_(due_order >= now, due_order < end)
+    return and_(due_order >= now, due_order < due_end(word, now))
+
+
+def due_end(word: str, now: datetime) -> datetime:
+    """Return where `today` ends, or `week`: the seven days that begin today."""
+    today = datetime.combine(now.astimezone(ZONE).date(), time.min, ZONE)
+    return today + timedelta(days=1 if word == "today" else 7)
 
 
 def _page(query: Select[Any], column: Any, descending: bool, box: Box) -> Select[Any]:

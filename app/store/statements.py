@@ -91,6 +91,8 @@ class Statement:
         if made.insert_prefetch or made.update_prefetch:
             missing = [column.name for column in (*made.insert_prefetch, *made.update_prefetch)]
             raise ValueError(f"values are given in full, these are missing: {', '.join(missing)}")
+        if made.literal_execute_params or made.post_compile_params:
+            raise ValueError("a list of values has a length of its own: name its members one by one")
         binds = {name: bind for bind, name in made.bind_names.items()}
         givers = {n: b.type.dialect_impl(dialect).bind_processor(dialect) for n, b in binds.items()}
         selects = isinstance(expression, (Select, CompoundSelect))

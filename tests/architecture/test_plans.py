@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from app.inbox import boxes, tallies
 from app.jobs.clock import real_now
@@ -13,6 +12,7 @@ from app.main import build
 from app.settings import Settings
 from app.store.session import Database
 from tests.bench.crowd import UNITS, Crowd, populate
+from tests.support.counting import Counter
 
 TASKS = 2_000
 BOXES = {
@@ -35,21 +35,17 @@ def crowd(organisation: Settings) -> Iterator[tuple[Database, Crowd]]:
 
 def plans(database: Database, look: Any) -> list[str]:
     """Return the plans of the statements that a look sends, in words."""
-    sent: list[tuple[str, Any]] = []
-
-    def note(_c: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool) -> None:
-        sent.append((statement, parameters))
-
-    event.listen(database.engine, "before_cursor_execute", note)
+    counter = Counter(database)
+    counter.start()
     with database.session() as session:
         look(session)
-    event.remove(database.engine, "before_cursor_execute", note)
+    asked = [(s, p) for s, p in counter.asked if s.startswith(("SELECT", "WITH"))]
+    counter.stop()
     with database.engine.connect() as connection:
         if not database.sqlite:
             connection.exec_driver_sql("SET enable_seqscan = off")  # the table is small: what can be done
             connection.exec_driver_sql("SET enable_sort = off")
         explain = "EXPLAIN QUERY PLAN " if database.sqlite else "EXPLAIN "
-        asked = [(s, p) for s, p in sent if s.startswith(("SELECT", "WITH"))]
         rows = [connection.exec_driver_sql(explain + s, p).all() for s, p in asked]
         return ["\n".join(str(line[-1]) for line in plan) for plan in rows]
 
@@ -100,6 +96,12 @@ def test_the_numbers_are_those_of_the_lists(crowd: tuple[Database, Crowd]) -> No
     database, people = crowd
     with database.session() as session:
         now = real_now()
+        totals = tallies.totals(session, people.largest, now)
+        for name in boxes.BOXES:
+            assert boxes.count_box(session, people.largest, boxes.Box(name=name), now) == totals[name]
+        for word in boxes.DUES:
+            assert boxes.count_box(session, people.largest, boxes.Box(due=word), now) == totals[word]
+        assert totals["todo"] > totals["overdue"] > 0
         for row in tallies.counts(session, people.largest, now):
             box = boxes.Box(process=row["process"], step=row["step"])
             assert boxes.find_tasks(session, people.largest, box, now).total == row["total"] > 0

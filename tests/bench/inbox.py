@@ -10,7 +10,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from app.identity import Actor
@@ -26,6 +25,7 @@ from tests.bench.lifecycle import prepare
 from tests.bench.pages import sign_in
 from tests.bench.serving import WORKERS, Browser, serving
 from tests.bench.timing import percentile, seconds
+from tests.support.counting import Counter
 from tests.support.world import postgresql
 
 SIZES, ALL_SIZES = (1_000, 100_000), (1_000, 100_000, 1_000_000)
@@ -47,6 +47,7 @@ LOOKS: dict[str, tuple[Look, float]] = {
         lambda session, actor: tallies.facet_counts(session, actor, boxes.Box(), FACETS, real_now()),
         200,
     ),
+    "totals of all boxes": (lambda session, actor: tallies.totals(session, actor, real_now()), 20),
     "counts per process and step": (lambda session, actor: tallies.counts(session, actor, real_now()), 20),
 }
 
@@ -127,17 +128,13 @@ def _in_database(database: Database, connection: Any, look: Look, actor: Actor) 
     """Return the milliseconds that the statements of a look take, fetched to the last row.
 
     The least of some times: what others do on a shared machine only adds to it."""
-    sent: list[tuple[str, Any]] = []
-
-    def note(_c: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool) -> None:
-        sent.append((statement, parameters))
-
-    event.listen(database.engine, "before_cursor_execute", note)
+    counter = Counter(database)
+    counter.start()
     with database.session() as session:
         look(session, actor)
-    event.remove(database.engine, "before_cursor_execute", note)
+    asked = [(s, p) for s, p in counter.asked if s.startswith(("SELECT", "WITH"))]
+    counter.stop()
     cursor = connection.cursor()
-    asked = [(s, p) for s, p in sent if s.startswith(("SELECT", "WITH"))]
     times = [
         sum(seconds(lambda s=s, p=p: cursor.execute(s, p).fetchall()) for s, p in asked) for _ in range(TIMES)
     ]

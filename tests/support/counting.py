@@ -15,14 +15,19 @@ class Counter:
 
     def __init__(self, database: Database) -> None:
         self.statements: list[str] = []
+        self.asked: list[tuple[str, Any]] = []  # with their parameters, to be asked again
         self.commits = 0
-        event.listen(database.engine, "connect", self._watch)
-        event.listen(database.engine, "commit", self._committed)
-        database.engine.dispose()
+        self._engine = database.engine
+        event.listen(self._engine, "connect", self._watch)
+        event.listen(self._engine, "commit", self._committed)
+        self._engine.dispose()
+        with self._engine.connect():  # what a new connection asks for itself is not counted
+            self.start()
 
     def start(self) -> None:
         """Forget what was counted."""
         self.statements.clear()
+        self.asked.clear()
         self.commits = 0
 
     def _watch(self, connection: Any, _record: Any) -> None:
@@ -31,23 +36,30 @@ class Counter:
         else:
             connection.cursor_factory = type("Counting", (_Counting,), {"note": staticmethod(self._note)})
 
-    def _note(self, statement: Any) -> None:
+    def _note(self, statement: Any, parameters: Any = ()) -> None:
         if not str(statement).startswith(FRAME):
             self.statements.append(str(statement))
+            self.asked.append((str(statement), parameters))
 
     def _committed(self, _connection: Any) -> None:
         self.commits += 1
+
+    def stop(self) -> None:
+        """Watch no more."""
+        event.remove(self._engine, "connect", self._watch)
+        event.remove(self._engine, "commit", self._committed)
+        self._engine.dispose()
 
 
 class _Counting(Cursor[Any]):
     note: Any
 
     def execute(self, query: Any, *given: Any, **more: Any) -> Any:
-        self.note(query)
+        self.note(query, *given[:1])
         return super().execute(query, *given, **more)
 
     def executemany(self, query: Any, rows: Any, **more: Any) -> None:
         rows = list(rows)
-        for _ in rows:
-            self.note(query)
+        for row in rows:
+            self.note(query, row)
         super().executemany(query, rows, **more)

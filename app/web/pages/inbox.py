@@ -12,7 +12,6 @@ from app.inbox.claims import claim, holder_name, release_claim
 from app.inbox.desk import Desk
 from app.inbox.facets import facet_labels
 from app.inbox.handing_in import is_held
-from app.inbox.library import newest_keys
 from app.inbox.status import status_of
 from app.store.tasks import Task
 from app.web.api import reading
@@ -33,12 +32,13 @@ def inbox() -> Any:
     """A box of the inbox."""
     at, box = desk(), box_of_request(reading.bounded("limit", 50, 1, 200))
     page = boxes.find_tasks(db(), actor(), box, now())
+    totals = tallies.totals(db(), actor(), now())
     labels = _facets(at)
     names = [n for n in labels if n != "name"]
     return render_template(
         "inbox/list.html",
         box={"name": box.name, "label": BOX_NAMES[box.name]},
-        boxes=[_box_entry(name, box) for name in BOX_NAMES],
+        boxes=[_box_entry(name, box, totals[name]) for name in BOX_NAMES],
         views=[],
         links=[],
         total=page.total,
@@ -46,7 +46,7 @@ def inbox() -> Any:
         q=box.q,
         list_href=url_for("pages.inbox"),
         hidden=_choices(replace(box, q="")),
-        chips=[_chip(word, label, box) for word, label in CHIPS.items()],
+        chips=[_chip(word, label, box, totals) for word, label in CHIPS.items()],
         filters=_filters(box, labels),
         clear_href=_href(boxes.Box(name=box.name)),
         facets=_facet_groups(box, labels) if box.name == "todo" else [],
@@ -64,8 +64,7 @@ def inbox() -> Any:
     )
 
 
-def _box_entry(name: str, box: boxes.Box) -> dict[str, Any]:
-    total = boxes.count_box(db(), actor(), boxes.Box(name=name), now())
+def _box_entry(name: str, box: boxes.Box, total: int) -> dict[str, Any]:
     return {
         "name": name,
         "label": BOX_NAMES[name],
@@ -78,8 +77,8 @@ def _box_entry(name: str, box: boxes.Box) -> dict[str, Any]:
 def _facets(at: Desk) -> dict[str, str]:
     """Return name → label of the facets that the published processes declare."""
     labels: dict[str, str] = {}
-    for row in newest_keys(db(), "process"):
-        labels |= facet_labels(at.library.newest(db(), "process", row.key))
+    for key in at.library.keys(db(), "process"):
+        labels |= facet_labels(at.library.newest(db(), "process", key))
     return labels
 
 
@@ -127,9 +126,10 @@ def _filters(box: boxes.Box, labels: dict[str, str]) -> list[dict[str, str]]:
     return found
 
 
-def _chip(word: str, label: str, box: boxes.Box) -> dict[str, Any]:
+def _chip(word: str, label: str, box: boxes.Box, totals: dict[str, int]) -> dict[str, Any]:
     chosen = replace(box, due=None if box.due == word else word, after=None)
-    total = boxes.count_box(db(), actor(), replace(box, due=word, after=None), now())
+    due = replace(box, due=word, after=None)
+    total = totals[word] if tallies.is_whole(due) else boxes.count_box(db(), actor(), due, now())
     return {"label": label, "total": total, "href": _href(chosen), "active": box.due == word}
 
 
