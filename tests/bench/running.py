@@ -61,8 +61,7 @@ def _as_make_run(settings: Settings) -> None:
     port = serving.free_port()
     environ = serving.environment(settings, port)
     command = Path(sys.executable).with_name("quxiang")
-    for words in (["setup"], ["demo", "people", "--brief"]):
-        subprocess.run([command, *words], env=environ, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([command, "setup", "--people"], env=environ, check=True, stdout=subprocess.DEVNULL)
     with (settings.data_dir / "server.log").open("wb") as log:
         process = serving.start(environ, port, log)
     process.terminate()
