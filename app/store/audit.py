@@ -32,7 +32,7 @@ class AuditRow(Base):
 
     chain: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    id: Mapped[str] = mapped_column(Id, unique=True)
+    id: Mapped[str] = mapped_column(Id)
     at: Mapped[datetime] = mapped_column(Moment)
     account_id: Mapped[str | None] = mapped_column(Id)
     role: Mapped[str] = mapped_column(String(200), default="")
