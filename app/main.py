@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 import app.store  # noqa: F401  every table is known before the first session
-from app.admin import init_admin
+from app.admin import Words, init_admin
 from app.cli import main as command_line
 from app.files import FolderStorage
 from app.identity import load_actor
@@ -30,6 +30,8 @@ from app.store.tasks import Batch
 from app.web.application import make_app
 from app.web.auth.rights import rights
 from app.web.context import db, maybe_actor
+from app.web.roles import role_choices
+from app.web.templating import frame
 
 Handle = Callable[[Desk, dict[str, Any]], None]
 
@@ -91,7 +93,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     services = build(settings or Settings.from_env())
     services.database.create()
     flask_app = make_app(services)
-    init_admin(flask_app, db, maybe_actor, rights.register)
+    init_admin(flask_app, db, maybe_actor, rights.register, Words(role_choices, frame.person_roles))
     return flask_app
 
 

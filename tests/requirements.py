@@ -14,15 +14,17 @@ TABLE = Path(__file__).with_name("requirements.csv")
 class Collector:
     """Notes for each requirement which of its tests passed and which failed."""
 
-    def __init__(self) -> None:
+    def __init__(self, only: str = "") -> None:
+        self._only = only
         self.numbers: dict[str, list[str]] = {}
         self.passed: dict[str, list[str]] = defaultdict(list)
         self.failed: dict[str, list[str]] = defaultdict(list)
 
     def pytest_collection_modifyitems(self, config: Any, items: list[Any]) -> None:
-        """Keep only the tests that carry a number."""
+        """Keep only the tests that carry a number, or the one that is asked for."""
         for item in items:
-            self.numbers[item.nodeid] = [n for mark in item.iter_markers("req") for n in mark.args]
+            found = [n for mark in item.iter_markers("req") for n in mark.args]
+            self.numbers[item.nodeid] = [n for n in found if self._only in ("", n)]
         items[:] = [item for item in items if self.numbers[item.nodeid]]
 
     def pytest_runtest_logreport(self, report: Any) -> None:
@@ -38,8 +40,10 @@ class Collector:
 
 
 def main(arguments: list[str]) -> int:
-    """Run and print; the exit code is pytest's."""
-    collector = Collector()
+    """Run and print; the exit code is pytest's. `--only R-001` runs the tests of one requirement."""
+    only = arguments[arguments.index("--only") + 1] if "--only" in arguments else ""
+    arguments = [a for a in arguments if a not in ("--only", only)]
+    collector = Collector(only)
     code = pytest.main(["-q", "--no-header", "-p", "no:randomly", *arguments], plugins=[collector])
     with TABLE.open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
@@ -47,6 +51,8 @@ def main(arguments: list[str]) -> int:
     count = 0
     for row in rows:
         number = row["number"]
+        if only not in ("", number):
+            continue
         state = "失败" if collector.failed[number] else ("通过" if collector.passed[number] else "没有")
         count += state == "通过"
         print(f"{number} {state} {len(collector.passed[number]):>3}  {row['text']}")

@@ -190,6 +190,8 @@ class _Reader:
         self._lane_of: dict[str, str] = {}
         self._elements: dict[str, Element] = {}
         self._flows: dict[str, Flow] = {}
+        self._into: dict[str, list[str]] = {}
+        self._from: dict[str, list[str]] = {}
 
     def process(self) -> Process:
         for lanes in children(self._process, "laneSet"):
@@ -216,8 +218,11 @@ class _Reader:
                 self._read_lanes(inner)
 
     def _read_scope(self, scope: Any, parent: str | None, role: str | None) -> None:
-        for flow in children(scope, "sequenceFlow"):
-            self._add(self._flows, self._flow(flow))
+        for drawn in children(scope, "sequenceFlow"):
+            flow = self._flow(drawn)
+            self._add(self._flows, flow)
+            self._into.setdefault(flow.target, []).append(flow.id)
+            self._from.setdefault(flow.source, []).append(flow.id)
         for element in scope:
             if local(element) in NODES:
                 node = self._element(element, parent, role)
@@ -254,8 +259,8 @@ class _Reader:
             parent=parent,
             role=own,
             properties=properties_of(element),
-            incoming=tuple(f.id for f in self._flows.values() if f.target == identifier),
-            outgoing=tuple(f.id for f in self._flows.values() if f.source == identifier),
+            incoming=tuple(self._into.get(identifier, ())),
+            outgoing=tuple(self._from.get(identifier, ())),
             attached_to=attached,
             interrupting=element.get("cancelActivity", element.get("isInterrupting", "true")) == "true",
             default=element.get("default", ""),

@@ -4,25 +4,38 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-import regex
-
 from app.content.formshape import CHOICES, INPUTS, SHOWN, Field, Form, Option, inputs_of
 from app.content.jsonfile import read_json
+from app.content.patterns import LONGEST, is_pattern
 from app.content.xml import refused
 from app.errors import AppError, BadContent
 
 __all__ = ["CHOICES", "INPUTS", "SHOWN", "Field", "Form", "Option", "inputs_of", "read_form"]
 
 NAME = re.compile(r"[^\W\d_]\w{0,59}")
-POSTED = ["typename", "field_comments", "version", "action", "csrf_token", "idempotency_key", "auto_next"]
-CASE = ["subject", "parties", "started", "instance", "call", "item", "loop"]
+POSTED = [
+    "typename",
+    "field_comments",
+    "version",
+    "action",
+    "csrf_token",
+    "idempotency_key",
+    "auto_next",
+    "subject",
+]
+CASE = ["parties", "started", "instance", "call", "item", "loop"]
 LITERALS = ["null", "true", "false", "and", "or", "not", "between", "in", "function"]
 CLAUSES = ["if", "then", "else", "for", "return", "some", "every", "satisfies"]
 RESERVED = frozenset((*POSTED, *CASE, *LITERALS, *CLAUSES))
+CONDITIONS = ("required_if", "readonly_if", "after", "before")
 ROLES = ("", "decision", "reason", "comment", "preview")
 MAX_FIELDS = 300
 MAX_WORDS = 4_000
 LIMITS = ("min", "max", "minLength", "maxLength")
+BAD_PATTERN = (
+    f"的 pattern 不可用：应是正确的正则表达式，不超过 {LONGEST} 个字，"
+    "除 (?:…) 和前后断言外不用 (?…) 的写法，重复次数的乘积不要过大。"
+)
 COUNTS = {"digits": 6, "depth": 3, "least": 50, "most": 50}
 KINDS_OF_TEXT = {"email": "email", "phone": "phone"}  # form-js's own validation types, as our checks
 
@@ -62,7 +75,8 @@ class _Reader:
             raise self._bad("type", identifier, f"的类型“{kind}”不受支持，请换用支持的组件。")
         properties, validate = self.properties(raw, identifier), self._validate(raw, identifier)
         name = self._name(raw, kind, identifier)
-        self._declared(raw, properties, validate, identifier)
+        self._declared(raw, properties, identifier)
+        _translate(raw, properties, validate)
         return Field(
             id=identifier or name,
             name=name,
@@ -70,7 +84,7 @@ class _Reader:
             label=self._words(raw, "label", identifier) or name,
             description=self._words(raw, "description", identifier),
             required=bool(validate.get("required")),
-            disabled=bool(raw.get("disabled") or raw.get("readonly")),
+            disabled=raw.get("disabled") is True or raw.get("readonly") is True,
             hide=self._hide(raw, identifier),
             properties=properties,
             validate=validate,
@@ -110,24 +124,17 @@ class _Reader:
             value = validate.get(key)
             if value is not None and (isinstance(value, bool) or not isinstance(value, (int, float))):
                 raise self._bad("validate", identifier, f"的 {key} 应是数字。")
-            if value is not None and key.endswith("Length") and not 0 <= value <= MAX_WORDS:
-                raise self._bad("validate", identifier, f"的 {key} 应在 0 到 {MAX_WORDS} 之间。")
-        self._pattern(validate.get("pattern"), identifier)
+            if value is not None and key.endswith("Length") and value not in range(MAX_WORDS + 1):
+                raise self._bad("validate", identifier, f"的 {key} 应是 0 到 {MAX_WORDS} 的整数。")
+        if validate.get("pattern") is not None and not is_pattern(validate["pattern"]):
+            raise self._bad("validate", identifier, BAD_PATTERN)
         return validate
 
-    def _pattern(self, pattern: Any, identifier: str) -> None:
-        try:
-            fits = pattern is None or (isinstance(pattern, str) and len(pattern) <= 200)
-            fits = fits and regex.compile(pattern or "") is not None
-        except regex.error:
-            fits = False
-        if not fits:
-            raise self._bad("validate", identifier, "的 pattern 不是正确的正则表达式，或超过 200 个字。")
-
-    def _declared(
-        self, raw: Mapping[str, Any], properties: dict[str, str], validate: Mapping[str, Any], identifier: str
-    ) -> None:
-        """Check our own properties, and say in them what form-js says in its own way."""
+    def _declared(self, raw: Mapping[str, Any], properties: dict[str, str], identifier: str) -> None:
+        """Check our own properties."""
+        for name in CONDITIONS:
+            if name in properties:
+                properties[name] = _expression(properties[name])
         if properties.get("role", "") not in ROLES:
             raise self._bad("role", identifier, f"的 role 只能是 {'、'.join(ROLES[1:])}。")
         for key, most in COUNTS.items():
@@ -136,16 +143,10 @@ class _Reader:
                 raise self._bad(key, identifier, f"的 {key} 应是 0 到 {most} 的整数。")
         if raw.get("subtype") == "time":
             raise self._bad("type", identifier, "的类型“时间”不受支持，请改用日期或日期时间。")
-        if raw.get("subtype") == "datetime":
-            properties.setdefault("time", "true")
-        if isinstance(raw.get("decimalDigits"), int):
-            properties.setdefault("digits", str(min(max(raw["decimalDigits"], 0), COUNTS["digits"])))
-        if validate.get("validationType") in KINDS_OF_TEXT:
-            properties.setdefault("check", KINDS_OF_TEXT[validate["validationType"]])
 
     def _hide(self, raw: Mapping[str, Any], identifier: str) -> str:
         conditional = self._object(raw, "conditional", identifier)
-        return self._words(conditional, "hide", identifier).strip().removeprefix("=").strip()
+        return _expression(self._words(conditional, "hide", identifier))
 
     def _name(self, raw: Mapping[str, Any], kind: str, identifier: str) -> str:
         name = str(raw.get("key") or raw.get("path") or "")
@@ -175,7 +176,7 @@ class _Reader:
                 tone=properties.get(f"tone.{code}", ""),
                 consequence=properties.get(f"consequence.{code}", ""),
                 reason_required=properties.get(f"reason_required.{code}") == "true",
-                show_if=properties.get(f"show_if.{code}", "").removeprefix("=").strip(),
+                show_if=_expression(properties.get(f"show_if.{code}", "")),
             )
         return tuple(found.values())
 
@@ -190,3 +191,19 @@ class _Reader:
                 raise self._bad("type", found.id, "放在明细里了：明细里不能再放明细或上传。")
             if found.type == "dynamiclist":
                 self.check_names(found.fields, inside=True)
+
+
+def _expression(text: str) -> str:
+    return text.strip().removeprefix("=").strip()
+
+
+def _translate(raw: Mapping[str, Any], properties: dict[str, str], validate: Mapping[str, Any]) -> None:
+    """Say in our own properties what form-js says in its own way."""
+    if isinstance(raw.get("readonly"), str):
+        properties.setdefault("readonly_if", _expression(raw["readonly"]))
+    if raw.get("subtype") == "datetime":
+        properties.setdefault("time", "true")
+    if isinstance(raw.get("decimalDigits"), int):
+        properties.setdefault("digits", str(min(max(raw["decimalDigits"], 0), COUNTS["digits"])))
+    if validate.get("validationType") in KINDS_OF_TEXT:
+        properties.setdefault("check", KINDS_OF_TEXT[validate["validationType"]])

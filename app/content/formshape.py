@@ -70,6 +70,11 @@ class Field:
         """Return the key of the code table that the field chooses from, or nothing."""
         return "region" if self.is_region else self.properties.get("codes", "")
 
+    @property
+    def document(self) -> str:
+        """Return the key of the document whose content a preview shows, or nothing."""
+        return self.properties.get("document", "") if self.role == "preview" else ""
+
 
 @dataclass(frozen=True)
 class Form:
@@ -92,6 +97,10 @@ class Form:
     def code_tables(self) -> set[str]:
         """Return the keys of the code tables that the fields use."""
         return {f.code_table for f in self.walk() if f.code_table}
+
+    def documents(self) -> set[str]:
+        """Return the keys of the documents that the form shows before they are printed."""
+        return {f.document for f in self.walk() if f.document}
 
     @cached_property
     def inputs(self) -> tuple[Field, ...]:

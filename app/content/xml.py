@@ -28,11 +28,13 @@ def read_xml(data: bytes, file: str) -> Any:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
+        if b"<!DOCTYPE" in data:
+            raise _doctype(file) from error
         line = getattr(error, "lineno", None) or 1
         message = f"文件 {file} 第 {line} 行不是合法的 XML，请检查标签是否成对、编码是否为 UTF-8。"
         raise refused(file, "xml", "", message) from error
     if root.getroottree().docinfo.doctype or root.getroottree().docinfo.internalDTD is not None:
-        raise refused(file, "xml", "", f"文件 {file} 第 1 行起含有 DOCTYPE 或实体声明，请删除后再上传。")
+        raise _doctype(file)
     _bounded(root, file)
     return root
 
@@ -40,6 +42,10 @@ def read_xml(data: bytes, file: str) -> Any:
 def refused(file: str, rule: str, element: str, message: str, field: str = "") -> BadContent:
     """Return the error for one finding in a file."""
     return BadContent(message, [Finding("error", rule, element, message, field, file)])
+
+
+def _doctype(file: str) -> BadContent:
+    return refused(file, "xml", "", f"文件 {file} 第 1 行起含有 DOCTYPE 或实体声明，请删除后再上传。")
 
 
 def _bounded(root: Any, file: str) -> None:

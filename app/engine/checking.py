@@ -5,10 +5,13 @@ from typing import Any
 
 from app.content.bpmn import Process
 from app.engine.check_elements import check_elements
-from app.engine.check_shape import check_shape
+from app.engine.check_names import check_names
+from app.engine.check_shape import MAX_NESTING, check_shape, check_size
 from app.engine.check_xml import check_xml
 from app.engine.reading import read_sources
 from app.errors import BadContent, Finding
+
+CHECKS = (check_names, check_shape, check_elements)
 
 
 def check_program(key: str, sources: Mapping[str, bytes]) -> list[Finding]:
@@ -29,13 +32,15 @@ def check_processes(key: str, processes: Mapping[str, Process], roots: Mapping[s
         if process.key != name:
             message = f"流程的 id 是“{process.key}”，应与文件名“{name}”相同。"
             findings.append(Finding("error", "key", process.key, message, "", process.file))
-        found = [*check_xml(roots[name]), *check_shape(process), *check_elements(process)]
+        found = list(check_size(process))
+        if not found:
+            found = [*check_xml(roots[name]), *(f for check in CHECKS for f in check(process))]
         findings += [Finding(s.severity, s.rule, s.element, s.message, s.field, process.file) for s in found]
     return findings + list(_check_calls(processes))
 
 
 def _check_calls(processes: Mapping[str, Process]) -> Iterator[Finding]:
-    """Find calls to nothing, errors that no call catches, calls in a circle, ids that two files share."""
+    """Find calls to nothing, errors that no call catches, calls in a circle."""
     for process in processes.values():
         for element in process.elements.values():
             called = processes.get(element.called)
@@ -50,33 +55,32 @@ def _check_calls(processes: Mapping[str, Process]) -> Iterator[Finding]:
                 if not process.catches_error(element.id, code):
                     message = f"“{name}”调用的流程会以错误“{code}”结束，但没有边界事件捕获它。"
                     yield Finding("error", "uncaught", element.id, message, "", process.file)
-    yield from _circles(processes)
-    yield from _shared_ids(processes)
-
-
-def _circles(processes: Mapping[str, Process]) -> Iterator[Finding]:
-    """Find processes that call themselves, directly or through others."""
     calls = {
         k: {e.called for e in p.elements.values() if e.called in processes} for k, p in processes.items()
     }
+    yield from _circles(processes, calls)
+
+
+def _circles(processes: Mapping[str, Process], calls: Mapping[str, set[str]]) -> Iterator[Finding]:
+    """Find processes that call themselves, directly or through others, and calls that go too deep."""
     for start, process in processes.items():
-        seen: set[str] = set()
-        todo = list(calls[start])
-        while todo:
-            at = todo.pop()
-            if at not in seen:
-                seen.add(at)
-                todo.extend(calls[at])
-        if start in seen:
+        level, depth = set(calls[start]), 0
+        while level and depth <= len(processes):
+            level, depth = {inner for key in level for inner in calls[key]}, depth + 1
+        if start in _reached(start, calls):
             message = f"流程“{process.name}”直接或间接地调用了自己。"
             yield Finding("error", "recursion", start, message, "", process.file)
+        elif depth > MAX_NESTING:
+            message = f"流程“{process.name}”之下有超过 {MAX_NESTING} 层的调用，请减少层数。"
+            yield Finding("error", "depth", start, message, "", process.file)
 
 
-def _shared_ids(processes: Mapping[str, Process]) -> Iterator[Finding]:
-    """The library keeps embedded subprocesses of all files, and the processes, in one table."""
-    owners: dict[str, str] = {key: key for key in processes}
-    for key, process in processes.items():
-        for element in process.elements.values():
-            if element.type == "subProcess" and owners.setdefault(element.id, f"{key}/") != f"{key}/":
-                message = f"子流程的 id “{element.id}”在另一个文件里也有，请改成不同的 id。"
-                yield Finding("error", "id", element.id, message, "", process.file)
+def _reached(start: str, calls: Mapping[str, set[str]]) -> set[str]:
+    seen: set[str] = set()
+    todo = list(calls[start])
+    while todo:
+        at = todo.pop()
+        if at not in seen:
+            seen.add(at)
+            todo.extend(calls[at])
+    return seen

@@ -2,35 +2,40 @@
 
 from typing import Any
 
-from app import rules
+from app.content.bpmn import Flow
 from app.errors import Incident
+
+
+class Chooses:
+    """A gateway that knows the flows it leads to, not only the specs."""
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.ways: list[tuple[Flow, str]] = []
+        self.default_way: str | None = None
+
+    def lead(self, target: Any, flow: Flow, *, default: bool) -> None:
+        """Connect a flow to the spec it leads to."""
+        self.ways.append((flow, target.name))
+        if default:
+            self.default_way = flow.id
+        self.connect_outgoing_if(None if default else flow.condition, target)  # type: ignore[attr-defined]
 
 
 def choose(task: Any, *, exclusive: bool) -> list[Any]:
     """Return the specs that a gateway goes on to. Raises Incident unless its conditions are clear."""
-    engine, spec = task.workflow.script_engine, task.workflow.spec
-    flows = [(c, spec.get_task_spec_from_name(name)) for c, name in task.task_spec.cond_task_specs]
-    tested = [(c.args[0].strip().removeprefix("=").strip(), target) for c, target in flows if c is not None]
-    results = {text: engine.truth(task, text, "条件") for text, _ in tested}
-    chosen = [target for text, target in tested if results[text]]
+    engine, spec = task.workflow.script_engine, task.task_spec
+    tested = [flow for flow, _ in spec.ways if flow.id != spec.default_way]
+    results = {flow.condition: engine.truth(task, flow.condition, "条件") for flow in tested}
+    chosen = [flow.id for flow in tested if results[flow.condition]]
     name = engine.element(task).name or engine.id_of(task)
     if exclusive and len(chosen) > 1:
-        met = "、".join(text for text, _ in tested if results[text])
+        met = "、".join(flow.condition for flow in tested if flow.id in chosen)
         raise Incident(f"网关“{name}”有多个条件同时成立：{met}。", engine.id_of(task), "condition")
-    chosen = chosen or [target for c, target in flows if c is None][:1]
+    chosen = chosen or [flow.id for flow, _ in spec.ways if flow.id == spec.default_way]
     if not chosen:
         raise Incident(f"网关“{name}”没有任何条件成立，也没有默认流。", engine.id_of(task), "condition")
-    engine.explain(task, _reasons(engine, task, results, chosen))
-    return chosen
-
-
-def _reasons(engine: Any, task: Any, results: dict[str, bool], chosen: list[Any]) -> dict[str, Any]:
-    """Return the expressions, the values of the names in them, what each gave, and where it goes."""
-    names = {name for text in results for name in rules.parse(text).names}
-    context = engine.context(task) if names else {}
-    return {
-        "expression": "；".join(results),
-        "values": {n: rules.to_json(context[n]) for n in sorted(names) if n in context},
-        "results": results,
-        "result": [getattr(t, "bpmn_id", None) or t.name.partition(".")[0] for t in chosen],
-    }
+    ways = [(flow, target) for flow, target in spec.ways if flow.id in chosen]
+    taken = [flow.target for flow, _ in ways]
+    engine.explain(task, {**engine.reasons(task, *results), "results": results, "result": taken})
+    return [task.workflow.spec.task_specs[target] for _, target in ways]

@@ -10,6 +10,7 @@ from app.rules.temporal import add_months, read_duration, read_moment
 from app.rules.values import ZONE, Months
 
 LEAST, MOST = timedelta(minutes=1), timedelta(days=366)
+MONTHS = 12
 CYCLE = re.compile(r"R([1-9]\d{0,2})/(P[^/]+)")
 LITERAL = re.compile(r"\s*(R\d*/.*|P[\dT][\dA-Z.,]*|\d{4}-\d\d.*)\s*", re.DOTALL)
 LENGTHS = "的时长应在 1 分钟到 366 天之间。"
@@ -21,7 +22,7 @@ def check_timer(text: str, kind: str) -> str:
         return "没有填写时间。"
     if not LITERAL.fullmatch(text):
         try:
-            rules.parse(text.removeprefix("=").strip())
+            rules.parse_closed(text.removeprefix("=").strip())
         except rules.FeelError as error:
             return f"的时间有误：{error.message}"
         return ""
@@ -33,7 +34,7 @@ def check_timer(text: str, kind: str) -> str:
         return f"的时间应写成{wanted}。"
     length = read_duration(cycle[2] if cycle else text)
     if isinstance(length, Months):
-        length = timedelta(days=30 * length.count) if 0 < length.count <= 12 else MOST * 2
+        length = timedelta(days=30 * length.count) if 0 < length.count <= MONTHS else MOST * 2
     return "" if length is not None and LEAST <= length <= MOST else LENGTHS
 
 
@@ -72,7 +73,7 @@ def _moment(value: Any) -> datetime | None:
 
 def _length(engine: Any, task: Any, value: Any, now: datetime) -> timedelta:
     if isinstance(value, Months):
-        value = add_months(now, value.count) - now
+        value = add_months(now, value.count) - now if 0 < value.count <= MONTHS else None
     if not isinstance(value, timedelta) or not LEAST <= value <= MOST:
         raise Incident(f"定时器{LENGTHS}", engine.id_of(task), "timer")
     return value

@@ -37,6 +37,7 @@ class Caught(EventDefinition):
         if self.kind == "timer" and not any(data.get(key) for key in ("due", "event_fired", "spent")):
             data["due"] = engine.due(my_task, self)
         if self.kind == "conditional" and engine.feel(my_task, self.expression) is True:
+            engine.explain(my_task, {**engine.reasons(my_task, self.expression), "result": True})
             data["event_fired"] = True
         return bool(data.get("event_fired", False))
 

@@ -6,7 +6,7 @@ from typing import Any
 from SpiffWorkflow.bpmn.specs.defaults import InclusiveGateway, ParallelGateway
 from SpiffWorkflow.util.task import TaskState
 
-from app.engine.choosing import choose
+from app.engine.choosing import Chooses, choose
 from app.engine.specs import go_on
 
 WAITS = TaskState.READY | TaskState.WAITING | TaskState.STARTED
@@ -74,7 +74,7 @@ class Parallel(ParallelGateway):
         return True
 
 
-class Inclusive(InclusiveGateway):
+class Inclusive(Chooses, InclusiveGateway):
     """Waits for an empty input only while some token can still reach it without passing the gateway, and
     could not just as well arrive at an input that already has one (BPMN 2.0, table 13.3)."""
 

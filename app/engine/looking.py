@@ -16,16 +16,16 @@ KNOWN = ("form", "data", "status", "label", "role", "confirm")
 
 @dataclass
 class Seen:
-    """What waits; `conditional` when something waits for the case to change or for a signal from inside."""
+    """What waits."""
 
     waiting: list[Waiting] = field(default_factory=list)
     timers: list[Timer] = field(default_factory=list)
     subscriptions: list[Subscription] = field(default_factory=list)
-    conditional: bool = False
 
     def is_stuck(self) -> bool:
-        """True when nothing that can come would move the instance."""
-        return not (self.waiting or self.timers or self.subscriptions or self.conditional)
+        """True when nothing that can come would move the instance: a condition is only looked at when something
+        else happens, a signal only comes from inside."""
+        return not (self.waiting or self.timers or self.subscriptions)
 
 
 def human_steps(top: Any) -> list[Any]:
@@ -49,8 +49,6 @@ def look(engine: Engine, top: Any, before: set[str]) -> Seen:
             seen.timers.append(_timer(engine, task))
         elif definition.kind == "message":
             seen.subscriptions.append(_subscription(engine, task))
-        elif definition.kind == "conditional" and not task.internal_data.get("spent"):
-            seen.conditional = True
     return seen
 
 

@@ -4,12 +4,12 @@ Nothing is saved when something raises: the caller keeps the old state. What som
 wrong step is a Conflict; everything else that fails is an Incident that names the element."""
 
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from SpiffWorkflow.bpmn import BpmnWorkflow
 from SpiffWorkflow.exceptions import SpiffWorkflowException
 from SpiffWorkflow.util.task import TaskState
 
@@ -22,10 +22,11 @@ from app.engine.program import Program
 from app.engine.script import Engine
 from app.engine.snapshot import Host, Snapshot
 from app.engine.state import pack, unpack
+from app.engine.workflow import Workflow
 from app.errors import AppError, Conflict, Incident
 
 MAX_STEPS = 500
-MAX_SECONDS = 30.0
+MAX_SECONDS = 10.0
 
 Case = Mapping[str, Any]
 Act = Callable[[Engine, Any], None]
@@ -34,7 +35,7 @@ Act = Callable[[Engine, Any], None]
 def start(program: Program, case: Case, host: Host) -> Snapshot:
     """Start an instance and run to its first wait. Raises Incident."""
     engine = Engine(program, case, host)
-    make = lambda: BpmnWorkflow(program.spec, program.subs, script_engine=engine)  # noqa: E731
+    make = lambda: Workflow(program.spec, program.subs, script_engine=engine)  # noqa: E731
     return _guarded(engine, lambda: _run(engine, make(), lambda e, w: None))
 
 
@@ -171,35 +172,40 @@ def _stuck_at(engine: Engine, workflow: Any) -> str:
 
 
 def _settle(engine: Engine, workflow: Any) -> None:
-    """Run what needs nobody, inner processes first, within the budgets.
+    """Run what needs nobody, inner processes first, within the budgets: of time, and of steps for the process
+    and for each instance of a loop.
 
     The library's own loop runs tasks that were cancelled meanwhile, and finds nothing 1,000 tasks deep."""
-    steps, until = 0, time.monotonic() + MAX_SECONDS
-    wake_conditions(workflow)
+    steps, until = Counter[Any](), time.monotonic() + MAX_SECONDS
+    _wake_conditions(engine, workflow)
     while ready := _ready(workflow):
         for task in ready:
             if task.state != TaskState.READY or task.id not in task.workflow.tasks:
                 continue
-            steps += 1
-            if steps > MAX_STEPS or time.monotonic() > until:
+            within = engine.loop_of(task)
+            steps[within] += 1
+            if steps[within] > MAX_STEPS or time.monotonic() > until:
                 raise Incident("自动步骤过多或用时过长，流程可能陷入循环。", engine.id_of(task), "budget")
-            engine.current = task
+            engine.current, place = task, len(engine.trace)
             task.run()
-            engine.passed(task)
-        wake_conditions(workflow)
+            engine.passed(task, place)
+        _wake_conditions(engine, workflow)
 
 
 def _ready(top: Any) -> list[Any]:
-    """Return the tasks of the innermost process that can run without a person."""
-    for workflow in sorted((top, *top.subprocesses.values()), key=lambda w: -w.depth):
-        found = [t for t in workflow.tasks.values() if t.state == TaskState.READY and not t.task_spec.manual]
-        if found:
-            return found
-    return []
+    """Return the tasks of the innermost processes that can run without a person."""
+    found: dict[int, list[Any]] = {}
+    for workflow in (top, *top.subprocesses.values()):
+        for task in workflow.tasks.values():
+            if task.state == TaskState.READY and not task.task_spec.manual:
+                found.setdefault(workflow.depth, []).append(task)
+    return found[max(found)] if found else []
 
 
-def wake_conditions(top: Any) -> None:
+def _wake_conditions(engine: Engine, top: Any) -> None:
     """Look at conditional events again: the library does so only when a task completes."""
+    if not engine.program.conditional:
+        return
     for workflow in (top, *list(top.subprocesses.values())):
         for task in list(workflow.tasks.values()):
             definition = getattr(task.task_spec, "event_definition", None)

@@ -17,6 +17,7 @@ from app.engine.throwing import broadcast, parent_of, throw_up
 from app.errors import AppError, Incident
 
 MAX_ITEMS = 1_000
+MAX_INSTANCES = 5_000  # of loops, started by one act
 
 
 class _Nothing(BasePythonScriptEngineEnvironment):
@@ -40,6 +41,7 @@ class Engine(PythonScriptEngine):
         self.status: str | None = None
         self.end: str | None = None
         self.current: Any = None
+        self.instances = 0
         self._details: dict[Any, dict[str, Any]] = {}
         host.case = self.case
 
@@ -61,6 +63,7 @@ class Engine(PythonScriptEngine):
 
     def feel(self, task: Any, text: str) -> Any:
         """Evaluate FEEL over what a task sees. Raises Incident with the element."""
+        self.current = task
         try:
             return rules.evaluate(text.strip().removeprefix("="), self.context(task), now=self.host.now)
         except rules.FeelError as error:
@@ -122,7 +125,12 @@ class Engine(PythonScriptEngine):
             raise Incident(message, element.id, "operator") from error
         if element.result:
             self.case[element.result] = result
-        self._details[task.id] = {"operator": element.operator, "parameters": given, "result": result}
+        self._details[task.id] = {
+            **self.reasons(task, *filter(None, element.parameters.values())),
+            "operator": element.operator,
+            "parameters": given,
+            "result": result,
+        }
 
     def call_context(self, task: Any) -> dict[str, Any]:
         """Return what a called process sees as `call`."""
@@ -141,9 +149,19 @@ class Engine(PythonScriptEngine):
             name = element.name or element.id
             message = f"多实例步骤“{name}”的列表或次数无法确定，或超过 {MAX_ITEMS} 项。"
             raise Incident(message, element.id, "loop")
+        self.instances += len(found)
+        if self.instances > MAX_INSTANCES:
+            message = f"多实例步骤一次展开的实例超过 {MAX_INSTANCES} 个，请减少嵌套的列表。"
+            raise Incident(message, element.id, "budget")
         if element.type == "userTask":
             self.case[self.data_key(task)] = []
         return found
+
+    def loop_of(self, task: Any) -> Any:
+        """Return the id of the nearest instance of a loop that a task is or lies in, or None."""
+        while task is not None and "each" not in task.internal_data:
+            task = parent_of(task.workflow)
+        return task.id if task is not None else None
 
     def due(self, task: Any, definition: Any) -> Any:
         """Return when a timer is due, as it is kept with its task."""
@@ -156,6 +174,7 @@ class Engine(PythonScriptEngine):
 
     def throw(self, task: Any, kind: str, name: str) -> None:
         """Deliver what an event throws. Raises Incident for an error that nobody catches."""
+        self.explain(task, {kind: name})
         if kind == "error":
             if not throw_up(task, kind, name):
                 raise Incident(f"流程以错误“{name}”结束，但没有边界事件捕获它。", self.id_of(task), "error")
@@ -168,27 +187,32 @@ class Engine(PythonScriptEngine):
 
     # What is noted
 
-    def passed(self, task: Any) -> None:
-        """Note that a task was passed, why, and the status it brings."""
+    def passed(self, task: Any, place: int | None = None) -> None:
+        """Note that a task was passed, why, and the status it brings; before what it has set off, from `place`."""
         element = self.program.element(task)
         if element is None or isinstance(task.task_spec, LoopTask):
             return
         if element.type == "startEvent" and element.event and not isinstance(task.task_spec, Listener):
             return  # the start inside an event subprocess: its listener was passed already
-        self.note(task, element.type, self._details.pop(task.id, {}))
+        self.note(task, element.type, self._details.pop(task.id, {}), place)
         if element.type != "userTask":
             self.reach(self.resolve(task, element.properties.get("status", "")))
         if element.type == "endEvent" and self.program.is_outermost(task, element):
             self.end = element.id
 
+    def reasons(self, task: Any, *texts: str) -> dict[str, Any]:
+        """Return expressions as they are explained: what they are, and the values they looked at."""
+        return {"expression": "；".join(texts), "values": rules.looked_at(texts, self.context(task))}
+
     def explain(self, task: Any, detail: Mapping[str, Any]) -> None:
         """Keep why a task is passed, for when it is."""
         self._details[task.id] = dict(detail)
 
-    def note(self, task: Any, kind: str, detail: Mapping[str, Any]) -> None:
+    def note(self, task: Any, kind: str, detail: Mapping[str, Any], place: int | None = None) -> None:
         """Add an entry to the trace."""
         element = self.element(task)
-        self.trace.append(Passed(element.id, kind, element.name, detail))
+        passed = Passed(element.id, kind, element.name, detail)
+        self.trace.insert(len(self.trace) if place is None else place, passed)
 
     def reach(self, status: Any) -> None:
         """Note the status of the instance, unless it is empty."""
@@ -225,5 +249,5 @@ def _copy(value: Any) -> Any:
 
 
 def _loop_of(task: Any, each: Mapping[str, Any]) -> dict[str, Any]:
-    done = len(task.parent.internal_data.get("merged", ())) if task.parent is not None else 0
+    done = task.parent.internal_data.get("done", 0) if task.parent is not None else 0
     return {"index": each["index"], "count": each["count"], "completed": done}

@@ -3,17 +3,16 @@ calls that see the case."""
 
 from typing import Any
 
-from SpiffWorkflow.bpmn.specs.defaults import ExclusiveGateway
-from SpiffWorkflow.spiff.specs.defaults import CallActivity, ServiceTask, SubWorkflowTask
-from SpiffWorkflow.spiff.specs.spiff_task import SpiffBpmnTask
+from SpiffWorkflow.bpmn.specs.defaults import CallActivity, ExclusiveGateway, SubWorkflowTask
+from SpiffWorkflow.bpmn.specs.mixins import BpmnSpecMixin
 from SpiffWorkflow.util.task import TaskState
 
-from app.engine.choosing import choose
+from app.engine.choosing import Chooses, choose
 
 AHEAD = TaskState.FUTURE | TaskState.PREDICTED_MASK
 
 
-class Exclusive(ExclusiveGateway):
+class Exclusive(Chooses, ExclusiveGateway):
     """Evaluates every condition: the library takes the first in the order of the drawing's y coordinates."""
 
     def _run_hook(self, my_task: Any) -> bool:
@@ -28,7 +27,14 @@ def go_on(task: Any, outputs: list[Any]) -> None:
         child.task_spec._predict(child, mask=AHEAD)
 
 
-class DecisionTask(SpiffBpmnTask):
+class HumanTask(BpmnSpecMixin):
+    """A user task: it waits for a person."""
+
+    def __init__(self, wf_spec: Any, name: str, **more: Any) -> None:
+        super().__init__(wf_spec, name, manual=True, **more)
+
+
+class DecisionTask(BpmnSpecMixin):
     """A business rule task; the decision is evaluated outside, and its outputs go into the case."""
 
     def _run_hook(self, my_task: Any) -> bool:
@@ -36,8 +42,8 @@ class DecisionTask(SpiffBpmnTask):
         return True
 
 
-class OperatorTask(ServiceTask):
-    """A service task; the library would write the result into the token."""
+class OperatorTask(BpmnSpecMixin):
+    """A service task; the operator is called outside, and its result goes into the case."""
 
     def _run_hook(self, my_task: Any) -> bool:
         my_task.workflow.script_engine.operate(my_task)

@@ -6,13 +6,12 @@ from uuid import UUID
 
 import orjson
 import zstandard
-from SpiffWorkflow.bpmn import BpmnWorkflow
-from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from app.engine.joins import Inclusive, Parallel
 from app.engine.program import Program
+from app.engine.workflow import Inner, Workflow
 from app.errors import Incident
 
 FORMAT = 1
@@ -62,7 +61,7 @@ def _rows(workflow: Any) -> list[Any]:
 
 
 def _restore(program: Program, rows: list[Any], inner: dict[str, Any], engine: Any) -> Any:
-    top = BpmnWorkflow(program.spec, program.subs, script_engine=engine, deserializing=True)
+    top = Workflow(program.spec, program.subs, script_engine=engine, deserializing=True)
     _restore_tasks(top, rows)
     todo = [top]
     while todo:
@@ -70,7 +69,7 @@ def _restore(program: Program, rows: list[Any], inner: dict[str, Any], engine: A
         for task in list(workflow.tasks.values()):
             if str(task.id) in inner:
                 spec = program.subs[task.task_spec.spec]
-                sub = BpmnSubWorkflow(spec, task.id, top, deserializing=True)
+                sub = Inner(spec, task.id, top, deserializing=True)
                 _restore_tasks(sub, inner[str(task.id)])
                 top.subprocesses[task.id] = sub
                 sub.completed_event.connect(task.task_spec._on_subworkflow_completed, task)

@@ -7,7 +7,7 @@ from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
 from SpiffWorkflow.exceptions import TaskNotFoundException
 from SpiffWorkflow.util.task import TaskState
 
-from app.engine.events import Caught, cancel, fire
+from app.engine.events import Caught, fire
 
 
 def parent_of(workflow: Any) -> Any:
@@ -45,8 +45,6 @@ def throw_up(task: Any, kind: str, code: str) -> bool:
             (b for b in around.parent.children if b is not around and _catches(b, kind, code)), None
         )
         if boundary is not None:
-            if kind == "error":
-                cancel([around])
             fire(boundary)
             return True
     return False

@@ -21,6 +21,7 @@ PURPOSES = {
     "document": ("pdf",),
     "sheet": ("xlsx", "csv"),
 }
+FILE_ID = re.compile(r"[0-9a-z]{26}")
 LONGEST_NAME = 120
 NOT_IN_NAMES = re.compile(r'[<>:"|?*]')
 HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif")
@@ -45,6 +46,11 @@ def purpose_of(name: str) -> Purpose:
     if kinds is None or len(name) > 60:
         raise Invalid.of({"purpose": f"没有“{name[:60]}”这种文件用途；可用的有：{'、'.join(PURPOSES)}。"})
     return Purpose(name, kinds)
+
+
+def accepted_types(purpose: str) -> list[str]:
+    """Return the media types that a purpose takes."""
+    return [TYPES[kind] for kind in purpose_of(purpose).kinds]
 
 
 def kind_of(body: bytes) -> str | None:

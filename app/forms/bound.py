@@ -1,20 +1,33 @@
 """A form for one case: fields as they stand now, reading what was typed, accepting only what may be."""
 
-import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from app import rules
 from app.content.codes import CodeTable
-from app.content.form import Field, Form, Option
+from app.content.form import Field, Form, Option, inputs_of
 from app.errors import FieldError
-from app.forms.reading import Problem, read_value
-from app.forms.showing import display, example_of, type_of
+from app.forms.comments import COMMENTS, read_comments
+from app.forms.describing import describe
+from app.forms.examples import examples_of
+from app.forms.htmlinput import from_html
+from app.forms.limits import MAX_ERRORS, MAX_FILES
+from app.forms.names import undeclared
+from app.forms.problem import Problem
+from app.forms.reading import read_value
+from app.forms.showing import display, type_of
+from app.forms.standing import Standing
+from app.forms.typed import NOTHING, loose
 
 Codes = Callable[[str], CodeTable]
-COMMENTS = "field_comments"
+FILL = {
+    "textfield": "请填写",
+    "textarea": "请填写",
+    "number": "请填写",
+    "filepicker": "请上传",
+    "dynamiclist": "请至少填写一行",
+}
 
 
 @dataclass(frozen=True)
@@ -65,175 +78,145 @@ class BoundForm:
         self.form = form
         self.key = form.key
         self.title = form.title
+        self.case = case
         self.now = now
-        self._codes = codes
-        self._case = case
+        self.codes = codes
+        self._standing = Standing(form, case, now)
+        self.feel = self._standing.feel
+        self.seen = self._standing.seen
+        self.is_visible = self._standing.is_visible
+        self.is_editable = self._standing.is_editable
+        self.is_required = self._standing.is_required
+        self.default = self._standing.default
 
     @property
     def fields(self) -> list[BoundField]:
         """Return the input fields of the form, groups opened."""
-        return [BoundField(f, self) for f in _inputs(self.form.fields)]
-
-    def codes(self, key: str) -> CodeTable:
-        return self._codes(key)
-
-    def feel(self, text: str, values: Mapping[str, Any]) -> Any:
-        """Evaluate FEEL over the case and, before it, what is typed."""
-        return rules.evaluate(text, {**self._case, **values}, now=self.now)
-
-    def is_visible(self, found: Field, values: Mapping[str, Any]) -> bool:
-        """Whether a field stands on the form for these values, and so do the groups around it."""
-        around = _around(self.form.fields, found)
-        return not any(f.hide and self.feel(f.hide, values) is True for f in (*around, found))
-
-    def is_editable(self, found: Field, values: Mapping[str, Any]) -> bool:
-        condition = found.properties.get("readonly_if", "")
-        return not found.disabled and not (condition and self.feel(condition, values) is True)
-
-    def is_required(self, found: Field, values: Mapping[str, Any]) -> bool:
-        """Whether a field must be filled: declared, by its condition, or as the reason of a decision."""
-        if found.required:
-            return True
-        condition = found.properties.get("required_if", "")
-        if condition and self.feel(condition, values) is True:
-            return True
-        return found.role in ("reason", "comment") and self._reason_needed(values)
-
-    def _reason_needed(self, values: Mapping[str, Any]) -> bool:
-        for found in _inputs(self.form.fields):
-            if found.role == "decision":
-                chosen = values.get(found.name)
-                return any(o.value == chosen and o.reason_required for o in found.options)
-        return False
+        return [BoundField(f, self) for f in self.form.inputs]
 
     def options(self, found: Field, values: Mapping[str, Any]) -> list[Option]:
         """Return the choices of a field: fixed ones, or those of its code table below its parent's value."""
-        table = found.properties.get("codes")
+        table, parent = found.properties.get("codes"), found.properties.get("parent")
+        if not table and not any(o.show_if for o in found.options):
+            return list(found.options)
         if table:
-            parent = found.properties.get("parent")
-            rows = self._codes(table).items(
-                str(values.get(parent) or "-") if parent else None, self.now.date()
-            )
+            above = "" if self._leads(found) else None
+            if parent:
+                above = str(self.seen(found, values).get(parent) or "-")
+            rows = self.codes(table).items(above, self.now.date())
             return [Option(r["code"], r["label"]) for r in rows]
-        return [o for o in found.options if not o.show_if or self.feel(o.show_if, values) is True]
+        seen = self.seen(found, values)
+        return [o for o in found.options if not o.show_if or self._standing.holds(o.show_if, seen)]
 
-    def default(self, found: Field) -> Any:
-        """Return what a field starts with: a literal, or FEEL after `=`."""
-        text = found.properties.get("default", "")
-        if text.startswith("="):
-            return rules.to_json(self.feel(text[1:], {}))
-        return text or found.default
+    def offers(self, found: Field, code: str, values: Mapping[str, Any]) -> bool:
+        """Whether a code is one of a field's choices."""
+        table = found.properties.get("codes")
+        if table and not found.properties.get("parent") and not self._leads(found):
+            return self.codes(table).is_valid(code, self.now.date())
+        return any(o.value == code for o in self.options(found, values))
+
+    def _leads(self, found: Field) -> bool:
+        """Whether another field chooses below this one in the same table: then this one chooses at the top."""
+        same = (found.name, found.properties.get("codes"))
+        return any(
+            (f.properties.get("parent"), f.properties.get("codes")) == same for f in self.form.beside(found)
+        )
 
     def defaults(self) -> dict[str, Any]:
         """Return what the form starts with."""
-        return {f.name: v for f in _inputs(self.form.fields) if (v := self.default(f)) is not None}
+        return {f.name: v for f in self.form.inputs if (v := self.default(f)) is not None}
 
     def check(self, data: Mapping[str, Any], *, draft: bool = False) -> Answers:
         """Check a hand-in given as {field: value}; undeclared fields are refused by name."""
-        known = {f.name for f in _inputs(self.form.fields)}
-        extra = [n for n in data if n not in known and n != COMMENTS]
-        errors = [FieldError(n, f"表单里没有“{n}”这个字段，请去掉后再提交。") for n in extra]
-        values, found = self._accept(_inputs(self.form.fields), data, draft)
-        comments = self._comments(data.get(COMMENTS))
-        if comments:
-            values[COMMENTS] = comments
-        return Answers(values, (*errors, *found), data)
-
-    def _comments(self, given: Any) -> dict[str, str]:
-        if not isinstance(given, Mapping):
-            return {}
-        return {str(k)[:60]: str(v).strip()[:500] for k, v in list(given.items())[:100] if str(v).strip()}
+        inputs = self.form.inputs
+        known = {f.name for f in inputs} | ({COMMENTS} if self.form.decision else set())
+        errors = [*undeclared(data, known)]
+        values, found = self._accept(inputs, data, draft)
+        errors += [*found, *_files_together(inputs, values)]
+        if COMMENTS in known:
+            comments, found = read_comments(data.get(COMMENTS))
+            errors += found
+            if comments:
+                values[COMMENTS] = comments
+        return Answers(values, tuple(errors[:MAX_ERRORS]), data)
 
     def _accept(
-        self, fields: Iterator[Field], data: Mapping[str, Any], draft: bool
+        self, fields: Sequence[Field], data: Mapping[str, Any], draft: bool
     ) -> tuple[dict[str, Any], list[FieldError]]:
-        """Read fields in their order; a field sees the accepted values before it and what was typed after it."""
         values: dict[str, Any] = {}
         errors: list[FieldError] = []
         for found in fields:
-            seen = {**data, **values}
-            given = data.get(found.name)
-            if not self.is_visible(found, seen):
-                continue
-            if not self.is_editable(found, seen):
-                if given not in (None, "", []) and given != self.default(found):
-                    errors.append(FieldError(found.name, f"“{found.label}”不能修改，请去掉后再提交。"))
-                elif (own := self.default(found)) is not None:
-                    values[found.name] = own
+            if not self.is_visible(found, data):
                 continue
             try:
-                value = read_value(self, found, given, seen, draft)
+                value = self._value(found, data, draft)
             except Problem as problem:
                 errors += problem.errors(found)
                 continue
             if value is not None:
                 values[found.name] = value
-            elif self.is_required(found, seen) and not draft:
-                errors.append(FieldError(found.name, _missing(found)))
         return values, errors
 
-    def read(self, formdata: Any, *, draft: bool = False) -> Answers:
+    def _value(self, found: Field, data: Mapping[str, Any], draft: bool) -> Any:
+        """Return what a visible field comes to; a read-only one keeps its own value."""
+        given = data.get(found.name)
+        if not self.is_editable(found, data):
+            own = self.default(found)
+            if given not in NOTHING and loose(found, given) != loose(found, own):
+                raise Problem("", [FieldError(found.name, f"“{found.label}”不能修改，请去掉后再提交。")])
+            return own
+        value = read_value(self, found, given, data, draft)
+        if value is None and not draft and self.is_required(found, data):
+            raise Problem("", [FieldError(found.name, missing(found))])
+        return value
+
+    def read(self, posted: Any, *, draft: bool = False) -> Answers:
         """Check a hand-in given as an HTML form (a MultiDict)."""
-        from app.forms.htmlinput import from_html
+        return self.check(from_html(self.form, self.codes, posted), draft=draft)
 
-        return self.check(from_html(self.form, formdata), draft=draft)
-
-    def nested(
-        self, fields: tuple[Field, ...], data: Mapping[str, Any], draft: bool
+    def read_row(
+        self, found: Field, row: Mapping[str, Any], around: Mapping[str, Any], draft: bool
     ) -> tuple[dict[str, Any], list[FieldError]]:
-        """Check one row of a dynamic list."""
-        return self._accept(iter(_inputs(fields)), data, draft)
+        """Check one row of a dynamic list; its conditions also see what stands around the list."""
+        columns = inputs_of(found.fields)
+        values, errors = self._accept(columns, {**around, **row}, draft)
+        return values, [*undeclared(row, {c.name for c in columns}), *errors]
 
     def describe(self, values: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
         """Return the fields as the doors show them, with an example that passes."""
-        from app.forms.describing import describe
-
-        return describe(self, self.form.fields, self.defaults() if values is None else values)
+        return describe(self, self.defaults() if values is None else values, self.example())
 
     def example(self) -> dict[str, Any]:
         """Return a hand-in that passes, with the first option of each choice."""
-        return {f.name: example_of(self, f) for f in _inputs(self.form.fields) if not f.disabled}
+        return examples_of(self, self.form.inputs, {})
 
     def display(self, name: str, values: Mapping[str, Any], *, masked: bool = False) -> str:
         """Return how a field's value reads: labels for codes, words for truth."""
-        found = next((f for f in _inputs(self.form.fields) if f.name == name), None)
+        found = next((f for f in self.form.inputs if f.name == name), None)
         return "" if found is None else display(self, found, values.get(name), masked=masked)
 
 
-def _missing(found: Field) -> str:
-    word = {"filepicker": "请上传", "textfield": "请填写", "textarea": "请填写", "number": "请填写"}
-    return f"{word.get(found.type, '请选择')}{found.label}。"
+def _files_together(fields: Sequence[Field], values: Mapping[str, Any]) -> list[FieldError]:
+    """All fields together take no more files than one may."""
+    given = [f for f in fields if f.type == "filepicker" and values.get(f.name)]
+    total = sum(len(values[f.name]) for f in given)
+    if total <= MAX_FILES:
+        return []
+    return [
+        FieldError(
+            given[-1].name,
+            f"{given[-1].label}加上其他材料共 {total} 个文件，一次最多 {MAX_FILES} 个，请减少。",
+        )
+    ]
 
 
-def _inputs(fields: tuple[Field, ...]) -> Iterator[Field]:
-    for found in fields:
-        if found.is_input:
-            yield found
-        elif found.type == "group":
-            yield from _inputs(found.fields)
-
-
-def _around(fields: tuple[Field, ...], wanted: Field) -> tuple[Field, ...]:
-    """Return the groups around a field, outermost first."""
-    for found in fields:
-        if found is wanted:
-            return ()
-        if found.type == "group" and any(f is wanted for f in _all(found.fields)):
-            return (found, *_around(found.fields, wanted))
-    return ()
-
-
-def _all(fields: tuple[Field, ...]) -> Iterator[Field]:
-    for found in fields:
-        yield found
-        yield from _all(found.fields)
+def missing(found: Field) -> str:
+    """Return the sentence for a required field that is empty."""
+    if found.type == "checkbox":
+        return f"请勾选“{found.label}”。"
+    return f"{FILL.get(found.type, '请选择')}{found.label}。"
 
 
 def compile_form(form: Form, codes: Codes, case: Mapping[str, Any], now: datetime) -> BoundForm:
     """Return a form for a case. `codes` gives code tables by key; `now` is what today means."""
     return BoundForm(form, codes, case, now)
-
-
-def normalised(text: str) -> str:
-    """Return a text in one form: full-width digits and letters narrowed, ends stripped."""
-    return unicodedata.normalize("NFKC", text).strip()

@@ -1,87 +1,89 @@
 """What a browser posts, as {field: value}: repeated names, cascaders of three selects, rows of lists."""
 
-from collections.abc import Mapping
-from typing import Any
+import re
+from collections.abc import Callable
+from typing import Any, Protocol
 
-from app.content.form import Field, Form
+from app.content.codes import CodeTable
+from app.content.form import POSTED, Field, Form, inputs_of
+from app.errors import TooLarge
+from app.forms.comments import COMMENTS
+from app.forms.limits import MAX_ROWS
 
-OWN = ("csrf_token", "version", "idempotency_key", "_add", "_remove", "_save", "_next", "action")
-PARTS = ("county", "city", "province")
+MAX_POSTED = 2_000
+PARTS = ("province", "city", "county")
+PRESETS = ("preset.", "preset_save.", "preset_name.")
+NUMBER = re.compile(r"[0-9]{1,4}")
+Codes = Callable[[str], CodeTable]
 
 
-def from_html(form: Form, posted: Any) -> dict[str, Any]:
-    """Return the answers in a posted form. Names that the form does not have are kept, so that they are refused."""
-    data: dict[str, Any] = {}
-    known: set[str] = set()
-    for found in form.walk():
-        if found.is_input and not _in_list(form, found):
-            value, names = _value(found, posted)
-            known |= names
-            if value is not None:
-                data[found.name] = value
-    comments = {
-        n.removeprefix("field_comments."): posted[n] for n in posted if n.startswith("field_comments.")
-    }
+class Posted(Protocol):
+    """What is asked of a posted form (a MultiDict)."""
+
+    def __iter__(self) -> Any: ...
+    def get(self, name: str) -> Any: ...
+    def getlist(self, name: str) -> list[Any]: ...
+
+
+def from_html(form: Form, codes: Codes, posted: Posted) -> dict[str, Any]:
+    """Return the answers in a posted form. Names that the form does not have are kept, so that they are
+    refused; a row that is asked for is added, one that is to go is gone. Raises TooLarge."""
+    names = list(posted)
+    if len(names) > MAX_POSTED:
+        raise TooLarge(f"一次提交了 {len(names)} 个字段，超过上限 {MAX_POSTED} 个，请减少后再提交。")
+    reader = _Reader(codes, posted, names)
+    data = {f.name: v for f in form.inputs if (v := reader.value(f, "")) is not None}
+    start = f"{COMMENTS}."
+    comments = {n.removeprefix(start): posted.get(n) for n in names if n.startswith(start)}
     if comments:
-        data["field_comments"] = comments
-    for name in posted:
-        foreign = (
-            name not in known and name not in OWN and not name.startswith(("field_comments.", "preset", "_"))
-        )
-        if foreign:
-            data[name] = posted[name]
-    return data
+        data[COMMENTS] = comments
+    return data | {n: posted.get(n) for n in names if n not in reader.known and not _is_ours(n)}
 
 
-def _in_list(form: Form, wanted: Field) -> bool:
-    return any(f.type == "dynamiclist" and any(w is wanted for w in f.fields) for f in form.walk())
+def _is_ours(name: str) -> bool:
+    return (name in POSTED and name != COMMENTS) or name.startswith(("_", f"{COMMENTS}.", *PRESETS))
 
 
-def _value(found: Field, posted: Any) -> tuple[Any, set[str]]:
-    name = found.name
-    if found.properties.get("region") == "true":
-        parts = [f"{name}.{part}" for part in PARTS]
-        chosen = next((posted.get(p) for p in parts if posted.get(p)), None)
-        return chosen or posted.get(name), {name, *parts}
-    if found.type in ("checklist", "filepicker"):
-        return [v for v in posted.getlist(name) if v] or None, {name}
-    if found.type == "dynamiclist":
-        return _rows(found, posted)
-    if found.type == "datetime" and found.properties.get("time") == "true":
-        day, clock = posted.get(f"{name}.date"), posted.get(f"{name}.time")
-        joined = f"{day}T{clock or '23:59'}" if day else posted.get(name)
-        return joined, {name, f"{name}.date", f"{name}.time"}
-    return posted.get(name), {name}
+class _Reader:
+    """Reads fields below a prefix and remembers the names that they have."""
 
-
-def _rows(found: Field, posted: Any) -> tuple[Any, set[str]]:
-    start = f"{found.name}."
-    names = {n for n in posted if n.startswith(start)}
-    numbers = sorted({int(n.split(".")[1]) for n in names if n.split(".")[1].isdigit()})[:60]
-    rows = []
-    for number in numbers:
-        row = {
-            f.name: v
-            for f in found.fields
-            if f.is_input and (v := _cell(f, posted, f"{start}{number}.")) is not None
-        }
-        rows.append(row)
-    return rows or None, names
-
-
-def _cell(found: Field, posted: Any, prefix: str) -> Any:
-    shifted: Mapping[str, Any] = _Shifted(posted, prefix)
-    return _value(found, shifted)[0]
-
-
-class _Shifted(dict[str, Any]):
-    """A view of a posted form below a prefix."""
-
-    def __init__(self, posted: Any, prefix: str) -> None:
-        super().__init__({n.removeprefix(prefix): posted[n] for n in posted if n.startswith(prefix)})
+    def __init__(self, codes: Codes, posted: Posted, names: list[str]) -> None:
+        self._codes = codes
         self._posted = posted
-        self._prefix = prefix
+        self._names = names
+        self.known: set[str] = set()
 
-    def getlist(self, name: str) -> list[Any]:
-        found: list[Any] = self._posted.getlist(self._prefix + name)
-        return found
+    def value(self, found: Field, prefix: str) -> Any:
+        name = f"{prefix}{found.name}"
+        self.known.add(name)
+        if found.is_region:
+            return self._region(name)
+        if found.type in ("checklist", "filepicker"):
+            return [v for v in self._posted.getlist(name) if v] or None
+        if found.type == "dynamiclist":
+            return self._rows(found, name)
+        return self._posted.get(name)
+
+    def _region(self, name: str) -> Any:
+        """Return the deepest code that lies below those chosen before it: a level that was changed drops the
+        levels below it."""
+        table, chosen = self._codes("region"), self._posted.get(name)
+        for part in PARTS:
+            self.known.add(f"{name}.{part}")
+            code = self._posted.get(f"{name}.{part}")
+            if code and (part == PARTS[0] or table.row(code).get("parent") == chosen):
+                chosen = code
+        return chosen
+
+    def _rows(self, found: Field, name: str) -> list[dict[str, Any]] | None:
+        start, columns = f"{name}.", inputs_of(found.fields)
+        numbers = {n.removeprefix(start).partition(".")[0] for n in self._names if n.startswith(start)}
+        kept = sorted((n for n in numbers if NUMBER.fullmatch(n)), key=int)[: MAX_ROWS + 1]
+        rows = []
+        for number in kept:
+            row = {c.name: v for c in columns if (v := self.value(c, f"{start}{number}.")) is not None}
+            if self._posted.get("_remove") != f"{start}{number}":
+                rows.append(row)
+        if self._posted.get("_add") == name:
+            rows.append({})
+        return rows or None

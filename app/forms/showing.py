@@ -1,12 +1,13 @@
-"""How fields and values look from outside: types, words, masks, examples."""
+"""How fields and values look from outside: types, words, masks."""
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from app.content.form import Field
-from app.forms.checks import EXAMPLES
-from app.rules.values import ZONE
+from app.content.form import Field, inputs_of
+from app.forms.limits import is_money
+from app.forms.moments import kind_of, moment_of
+from app.forms.numbers import number_of
+from app.forms.typed import code_of
 
 if TYPE_CHECKING:
     from app.forms.bound import BoundForm
@@ -24,48 +25,93 @@ TYPES = {
     "group": "group",
     "text": "text_block",
 }
+Show = Callable[["BoundForm", Field, Any], str]
 
 
 def type_of(found: Field) -> str:
     """Return the type of a field in the words of the doors."""
-    if found.properties.get("region") == "true":
+    if found.is_region:
         return "region"
     if found.type == "datetime":
-        kinds = (("month", "month"), ("time", "datetime"))
-        return next((kind for name, kind in kinds if found.properties.get(name) == "true"), "date")
-    if found.type == "number" and found.properties.get("money") == "true":
+        return kind_of(found)
+    if found.type == "number" and is_money(found):
         return "money"
+    if found.type == "text" and found.role == "preview":
+        return "preview"
     return TYPES.get(found.type, found.type)
 
 
 def display(bound: "BoundForm", found: Field, value: Any, *, masked: bool = False) -> str:
-    """Return how a value reads."""
+    """Return how a value reads, whatever version of the form it comes from."""
     if value is None or value in ("", []):
         return ""
     if isinstance(value, bool):
         return "是" if value else "否"
-    kind = type_of(found)
-    if kind == "region":
-        table = bound.codes("region")
-        return " ".join(table.label(code) for code in table.path(str(value)))
-    if kind == "datetime":
-        return datetime.fromisoformat(str(value)).astimezone(ZONE).strftime("%Y-%m-%d %H:%M")
-    if kind == "checklist":
-        return "、".join(_label(bound, found, str(v)) for v in value)
-    if kind in ("select", "radio"):
-        return _label(bound, found, str(value))
-    if kind == "file":
-        return f"{len(value)} 个文件"
-    if kind == "list":
-        return f"{len(value)} 行"
-    return mask(str(value)) if masked and found.properties.get("mask") else str(value)
+    if found.type == "dynamiclist":
+        return _rows(bound, found, value, masked)
+    text = SHOW.get(type_of(found), _plain)(bound, found, value)
+    return mask(text) if masked and found.properties.get("mask") else text
 
 
-def _label(bound: "BoundForm", found: Field, value: str) -> str:
+def _plain(bound: "BoundForm", found: Field, value: Any) -> str:
+    return "、".join(str(v) for v in value) if isinstance(value, list) else str(value)
+
+
+def _region(bound: "BoundForm", found: Field, value: Any) -> str:
+    table = bound.codes("region")
+    return " ".join(table.label(code) for code in table.path(str(value))) or str(value)
+
+
+def _moment(bound: "BoundForm", found: Field, value: Any) -> str:
+    moment = moment_of("datetime", str(value))
+    return f"{moment:%Y-%m-%d %H:%M}" if moment else str(value)
+
+
+def _money(bound: "BoundForm", found: Field, value: Any) -> str:
+    number = number_of(value)
+    return str(value) if number is None else f"{round(number, 2):,.2f}"
+
+
+def _choice(bound: "BoundForm", found: Field, value: Any) -> str:
+    codes = [code_of(v) or str(v) for v in (value if isinstance(value, list) else [value])]
+    return "、".join(_label(bound, found, code) for code in codes)
+
+
+def _label(bound: "BoundForm", found: Field, code: str) -> str:
     table = found.properties.get("codes")
     if table:
-        return bound.codes(table).label(value)
-    return next((o.label for o in found.options if o.value == value), value)
+        return bound.codes(table).label(code)
+    return next((o.label for o in found.options if o.value == code), code)
+
+
+def _files(bound: "BoundForm", found: Field, value: Any) -> str:
+    return f"{len(value)} 个文件" if isinstance(value, list) else str(value)
+
+
+def _rows(bound: "BoundForm", found: Field, value: Any, masked: bool) -> str:
+    """Return the rows of a list, each with its number and what stands in it."""
+    rows = value if isinstance(value, list) else []
+    return "；".join(f"第 {n} 行：{_row(bound, found, row, masked)}" for n, row in enumerate(rows, 1)) or str(
+        value
+    )
+
+
+def _row(bound: "BoundForm", found: Field, row: Any, masked: bool) -> str:
+    if not isinstance(row, Mapping):
+        return str(row)
+    texts = ((c.label, display(bound, c, row.get(c.name), masked=masked)) for c in inputs_of(found.fields))
+    return "，".join(f"{label} {text}" for label, text in texts if text)
+
+
+SHOW: dict[str, Show] = {
+    "region": _region,
+    "datetime": _moment,
+    "money": _money,
+    "select": _choice,
+    "radio": _choice,
+    "checklist": _choice,
+    "file": _files,
+}
 
 
 def mask(text: str) -> str:
@@ -75,56 +121,3 @@ def mask(text: str) -> str:
     if len(text) >= 8:
         return f"{text[:3]}{'*' * (len(text) - 7)}{text[-4:]}"
     return text[:1] + "*" * (len(text) - 1)
-
-
-def example_of(bound: "BoundForm", found: Field) -> Any:
-    """Return a value that passes."""
-    given = found.properties.get("example")
-    kind = type_of(found)
-    if given and kind not in ("checklist", "file", "list", "number"):
-        return given
-    return EXAMPLE[kind](bound, found)
-
-
-def _text_example(bound: "BoundForm", found: Field) -> str:
-    check = found.properties.get("check", "")
-    return EXAMPLES.get(check) or (found.label + "示例")[: int(found.validate.get("maxLength") or 200)]
-
-
-def _number_example(bound: "BoundForm", found: Field) -> Any:
-    value = found.validate.get("min") or found.properties.get("example") or 1
-    return int(float(value))
-
-
-def _moment_example(bound: "BoundForm", found: Field) -> str:
-    return (bound.now.astimezone(ZONE) + timedelta(days=7)).replace(microsecond=0).isoformat()
-
-
-def _choice_example(bound: "BoundForm", found: Field) -> str | None:
-    parent = found.properties.get("parent")
-    values: Mapping[str, Any] = {}
-    if parent:
-        holder = next((f.field for f in bound.fields if f.name == parent), None)
-        values = {parent: example_of(bound, holder)} if holder is not None else {}
-    options = bound.options(found, values)
-    return options[0].value if options else None
-
-
-EXAMPLE: dict[str, Any] = {
-    "text": _text_example,
-    "textarea": _text_example,
-    "number": _number_example,
-    "money": lambda bound, found: f"{_number_example(bound, found)}.00",
-    "date": lambda bound, found: _moment_example(bound, found)[:10],
-    "datetime": _moment_example,
-    "month": lambda bound, found: _moment_example(bound, found)[:7],
-    "select": _choice_example,
-    "radio": _choice_example,
-    "checklist": lambda bound, found: [o.value for o in bound.options(found, {})[:1]],
-    "checkbox": lambda bound, found: True,
-    "region": lambda bound, found: "110101",
-    "file": lambda bound, found: [],
-    "list": lambda bound, found: [
-        {f.name: example_of(bound, f) for f in found.fields if f.is_input and not f.disabled}
-    ],
-}

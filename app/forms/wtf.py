@@ -2,25 +2,19 @@
 
 Reading and checking are done by `reading`, for pages and doors alike."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from wtforms import (
-    BooleanField,
-    Form,
-    RadioField,
-    SelectField,
-    SelectMultipleField,
-    StringField,
-    TextAreaField,
-)
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
+from wtforms.form import BaseForm
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.content.form import Field
+from app.forms import limits
+from app.forms.moments import moment_of
 from app.forms.showing import type_of
-from app.rules.values import ZONE
+from app.forms.typed import TICKED
 
 if TYPE_CHECKING:
     from app.forms.bound import BoundForm
@@ -38,13 +32,13 @@ class CheckList(SelectMultipleField):
 
 
 def to_wtforms(
-    bound: "BoundForm", fields: tuple[Field, ...], values: Mapping[str, Any], prefix: str = ""
-) -> Form:
+    bound: "BoundForm", fields: Sequence[Field], values: Mapping[str, Any], prefix: str = ""
+) -> BaseForm:
     """Return a WTForms form for the simple inputs among `fields`, filled with `values`."""
     members = {f.name: made for f in fields if (made := _field(bound, f, values)) is not None}
-    made_class = type(f"{bound.key}Form", (Form,), members)
-    data = {f.name: _shown(f, values.get(f.name)) for f in fields if f.name in members}
-    return made_class(data=data, prefix=prefix)
+    form = BaseForm(members, prefix=prefix)
+    form.process(data={f.name: _shown(f, values.get(f.name)) for f in fields if f.name in members})
+    return form
 
 
 def _field(bound: "BoundForm", found: Field, values: Mapping[str, Any]) -> Any:
@@ -53,7 +47,7 @@ def _field(bound: "BoundForm", found: Field, values: Mapping[str, Any]) -> Any:
     if kind in ("text", "number", "money", "date", "month", "datetime"):
         return StringField(render_kw=_attributes(found, kind), **shared)
     if kind == "textarea":
-        rows = {"rows": 3, "maxlength": str(found.validate.get("maxLength") or 2000)}
+        rows = {"rows": 3, "maxlength": str(limits.length(found)[1])}
         return TextAreaField(render_kw=rows, **shared)
     if kind == "select":
         empty = SelectChoice(value="", label="请选择")
@@ -62,9 +56,7 @@ def _field(bound: "BoundForm", found: Field, values: Mapping[str, Any]) -> Any:
         return RadioField(choices=_choices(bound, found, values), validate_choice=False, **shared)
     if kind == "checklist":
         return CheckList(choices=_choices(bound, found, values), validate_choice=False, **shared)
-    if kind == "checkbox":
-        return BooleanField(**shared)
-    return None
+    return BooleanField(**shared) if kind == "checkbox" else None
 
 
 def _choices(bound: "BoundForm", found: Field, values: Mapping[str, Any]) -> list[SelectChoice]:
@@ -77,20 +69,20 @@ def _attributes(found: Field, kind: str) -> dict[str, str]:
         attributes["type"] = INPUT_TYPES[kind]
     if kind in MODES:
         attributes["inputmode"] = MODES[kind]
+    if kind == "month":
+        attributes["placeholder"] = "2027-06"  # browsers without a control for months show a line of text
     if kind == "text":
-        attributes["maxlength"] = str(found.validate.get("maxLength") or 200)
+        attributes["maxlength"] = str(limits.length(found)[1])
         if found.properties.get("check") in CHECK_MODES:
             attributes["inputmode"] = CHECK_MODES[found.properties["check"]]
     return attributes
 
 
 def _shown(found: Field, value: Any) -> Any:
-    """Return a value as its control holds it: moments in local time without an offset."""
-    if value is None or isinstance(value, (bool, list)):
+    """Return a value as its control holds it: moments in local time without an offset, truth as such."""
+    if found.type == "checkbox":
+        return value in TICKED
+    if value is None or isinstance(value, list):
         return value
-    if type_of(found) == "datetime":
-        try:
-            return datetime.fromisoformat(str(value)).astimezone(ZONE).strftime("%Y-%m-%dT%H:%M")
-        except ValueError:
-            return str(value)
-    return str(value)
+    moment = moment_of("datetime", str(value)) if type_of(found) == "datetime" else None
+    return f"{moment:%Y-%m-%dT%H:%M}" if moment else str(value)

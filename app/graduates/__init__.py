@@ -1,13 +1,14 @@
 """The first application: graduates' destinations and online signing, registered by `register`."""
 
-from app.graduates import comparing, operators, sources, subjects, tables
+from app.graduates import about, comparing, operators, sources, subjects, tables
 from app.graduates.demo import demo
 from app.graduates.linking import link
+from app.graduates.masterdata import register_tables
 from app.graduates.revealing import reveal_graduate
 from app.identity import doors
 from app.operators.registry import Registry
 
-__all__ = ["comparing", "demo", "operators", "register", "sources", "subjects", "tables"]
+__all__ = ["about", "comparing", "demo", "operators", "register", "sources", "subjects", "tables"]
 
 ENTRIES = (
     (
@@ -15,6 +16,10 @@ ENTRIES = (
         "毕业生去向登记",
         "/sign-in?as=graduate",
         "毕业生使用学信网账号登录，登记毕业去向、应约签约",
+        (
+            "学校还没有上传你的毕业生信息：请联系学校就业部门。",
+            "学信网账号还没有绑定学籍：请先在学信网绑定。",
+        ),
     ),
     ("employer", "用人单位在线签约", "/sign-in?as=employer", "已认证的用人单位邀请毕业生在线签约"),
     ("staff", "省校管理", "/sign-in?as=staff", "院系、学校和省级就业部门使用就业管理系统账号登录"),
@@ -26,6 +31,7 @@ ENTRIES = (
 def register(registry: Registry) -> None:
     """Tell the platform what this application brings; operators and sources register on import."""
     registry.own_subject = subjects.own_subject
+    register_tables(registry)
     doors.title = "全国高校毕业生毕业去向登记与网上签约系统"
     doors.register_linker(link)
     doors.register_reveal("graduate")(reveal_graduate)

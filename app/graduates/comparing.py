@@ -79,15 +79,15 @@ def destination_panel(session: Session, graduate: Graduate, case: Mapping[str, A
     """Compare what is asked for with the destination that is reported already."""
     reported = session.get(ReportedDestination, graduate.id)
     unit = case.get("employer") or {}
-    there = ("", "", "", "")
+    there, source = ("", "", ""), "就业管理系统（尚未报送）"
     if reported is not None:
-        at = reported.reported_at.astimezone(ZONE).strftime("%Y-%m-%d %H:%M")
+        at = reported.reported_at.astimezone(ZONE).strftime("%Y-%m-%d")
         place = word(session, "region", reported.unit_place)
-        there = (reported.label, reported.unit_name, place, f"{reported.source} {at}")
-    here = ("签就业协议形式就业", unit.get("full_name") or "", unit.get("region_label") or "", "本次申请")
-    labels = ("毕业去向", "单位名称", "单位所在地", "来源")
+        there, source = (reported.label, reported.unit_name, place), f"{reported.source}（{at}）"
+    here = ("签就业协议形式就业", unit.get("full_name") or "", unit.get("region_label") or "")
+    labels = ("毕业去向", "单位名称", "单位所在地")
     rows = tuple(Difference(*row) for row in zip(labels, here, there, strict=True))
-    return Panel("已报送的毕业去向", "本次申请", "就业管理系统", rows)
+    return Panel("已报送的毕业去向", "本次申请", source, rows)
 
 
 @registry.alert("graduate")

@@ -72,6 +72,7 @@ def graduate_facts(session: Session, graduate: Graduate, now: datetime) -> dict[
         "in_roster": graduate.deleted_at is None,
         "checked": session.get(BasicCheck, graduate.id) is not None,
         "window": window(session, graduate.cohort, school.cohort_current, now),
+        "types": types(session, graduate.training_mode, now),
     }
 
 
@@ -80,6 +81,11 @@ def window(session: Session, cohort: int, current: int, now: datetime) -> str:
     today = now.astimezone(ZONE).date().isoformat()
     context = {"subject": {"cohort": cohort}, "school": {"cohort_current": current}, "today": today}
     return str(decide(session, "cohort_window", context, now).get("window") or "view")
+
+
+def types(session: Session, training_mode: str, now: datetime) -> dict[str, Any]:
+    """Return which kinds of destination a training mode permits, by the decision `types_by_mode` (DT-03)."""
+    return decide(session, "types_by_mode", {"subject": {"training_mode": training_mode}}, now)
 
 
 def school_facts(session: Session, graduate: Graduate) -> dict[str, Any]:

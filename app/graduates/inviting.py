@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from app.content.form import Field
+from app.content.form import Field, inputs_of
 from app.errors import AppError
 from app.forms import BoundForm
 from app.inbox.desk import Desk
@@ -42,4 +42,4 @@ def preset_groups(bound: BoundForm) -> dict[str, Field]:
 
 def group_names(group: Field) -> list[str]:
     """Return the names of the fields in a group."""
-    return [found.name for found in group.fields if found.is_input]
+    return [found.name for found in inputs_of(group.fields)]

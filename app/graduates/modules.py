@@ -9,22 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import Conflict, Invalid, NotAllowed, NotFound
-from app.graduates.definitions import decide
+from app.graduates.definitions import code_table, decide
 from app.graduates.facts import graduate_facts, signing_setting
 from app.graduates.scope import own_parties
 from app.graduates.tables import Graduate, Province, ReportedDestination, School
-from app.graduates.words import MODULE_NAMES
 from app.identity import Actor, audit
 from app.inbox.desk import Desk
 
 SWITCHED = ("destination", "archive", "household")
-STAFF = (
-    ("destination", "毕业去向登记与网签"),
-    ("archive", "档案信息管理"),
-    ("household", "户口信息管理"),
-    ("confirmation", "登记确认信息"),
-    ("transfer", "户档转递与核验信息"),
-)
 
 
 @dataclass(frozen=True)
@@ -42,7 +34,16 @@ class Module:
 def modules_of(session: Session, graduate: Graduate, now: datetime) -> list[Module]:
     """Return all modules for a graduate, by the decision `module_access` for each."""
     facts = module_facts(session, graduate, now)
-    return [_module(session, key, name, facts, now) for key, name in MODULE_NAMES.items()]
+    return [
+        _module(session, key, name, facts, now) for key, name in module_names(session, "graduate").items()
+    ]
+
+
+def module_names(session: Session, audience: str) -> dict[str, str]:
+    """Return the names of the modules for an audience (graduate, staff), as the code table `module` has them."""
+    table = code_table(session, "module")
+    rows = table.rows if table is not None else {}
+    return {code: row[audience] for code, row in rows.items() if row.get(audience)}
 
 
 def module_facts(session: Session, graduate: Graduate, now: datetime) -> dict[str, Any]:
@@ -79,11 +80,11 @@ def _module(session: Session, key: str, name: str, facts: Mapping[str, Any], now
     )
 
 
-def staff_modules(actor: Actor) -> list[dict[str, str]]:
-    """Return the five modules of departments and schools, and nothing for anybody else."""
+def staff_modules(session: Session, actor: Actor) -> list[dict[str, str]]:
+    """Return the modules of departments and schools, and nothing for anybody else."""
     if not actor.has_any(("department", "school")):
         return []
-    return [{"key": key, "name": name} for key, name in STAFF]
+    return [{"key": key, "name": name} for key, name in module_names(session, "staff").items()]
 
 
 def switches(desk: Desk, code: str) -> dict[str, Any]:
@@ -119,7 +120,8 @@ def switch(desk: Desk, code: str, values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _province_allows(desk: Desk, school: School, values: Mapping[str, Any]) -> None:
     above = desk.session.get_one(Province, school.province_id)
-    closed = [MODULE_NAMES[key] for key, on in values.items() if on and not above.modules.get(key)]
+    names = module_names(desk.session, "graduate")
+    closed = [names[key] for key, on in values.items() if on and not above.modules.get(key)]
     if closed:
         raise Conflict(f"省级就业部门尚未开放{'、'.join(closed)}，学校不能开放。")
 

@@ -7,6 +7,8 @@ import orjson
 from sqlalchemy import select
 
 from app.errors import Conflict, Invalid, NotFound
+from app.forms.problem import Problem
+from app.forms.texts import clean, one_line
 from app.graduates.scope import signing_employer
 from app.graduates.tables import Preset
 from app.graduates.words import GROUP_NAMES
@@ -78,7 +80,7 @@ def checked_group(group: str) -> str:
 
 
 def _set(desk: Desk, preset: Preset, name: str, data: Mapping[str, Any]) -> None:
-    title = str(name).strip()
+    title = _title(name)
     if not 1 <= len(title) <= 60:
         raise Invalid.of({"name": "请填写模板名称，不超过 60 个字。"})
     if len(orjson.dumps(dict(data))) > MAX_BYTES:
@@ -86,6 +88,13 @@ def _set(desk: Desk, preset: Preset, name: str, data: Mapping[str, Any]) -> None
     if _taken(desk, preset, title):
         raise Conflict(f"已有名为“{title}”的{GROUP_NAMES[preset.preset_group]}模板，请换一个名称。")
     preset.name, preset.data, preset.updated_at = title, dict(data), desk.now
+
+
+def _title(name: str) -> str:
+    try:
+        return one_line(clean(name))
+    except Problem as problem:
+        raise Invalid.of({"name": f"模板名称{problem.sentence}。"}) from problem
 
 
 def _taken(desk: Desk, preset: Preset, name: str) -> bool:

@@ -25,13 +25,6 @@ DEGREE_GROUPS = {
     "4": "college",
     "6": "college",
 }
-MODULE_NAMES = {
-    "destination": "毕业去向填报",
-    "archive": "档案信息登记",
-    "household": "户口信息登记",
-    "confirmation": "去向登记确认",
-    "verification": "核验授权",
-}
 GROUP_NAMES = {"job": "岗位信息", "archive": "档案信息", "household": "户口信息"}
 
 

@@ -33,12 +33,13 @@ Reveal = Callable[[Session, Actor, str, str, datetime], str]
 
 @dataclass(frozen=True)
 class Entry:
-    """A way in from the public page."""
+    """A way in from the public page. `causes` says why somebody may not come in, before they try."""
 
     key: str
     label: str
     href: str
     description: str = ""
+    causes: tuple[str, ...] = ()
 
 
 class Doors:
@@ -51,9 +52,12 @@ class Doors:
         self.reveals: dict[str, Reveal] = {}
         self.second_factor_roles: set[str] = {"admin", "ops", "auditor"}
 
-    def register_entry(self, key: str, label: str, href: str, description: str = "") -> None:
+    def register_entry(
+        self, key: str, label: str, href: str, description: str = "", causes: tuple[str, ...] = ()
+    ) -> None:
         """Add an entry to the public page; the same key again replaces it."""
-        self.entries = [e for e in self.entries if e.key != key] + [Entry(key, label, href, description)]
+        made = Entry(key, label, href, description, causes)
+        self.entries = [e for e in self.entries if e.key != key] + [made]
 
     def register_linker(self, linker: Linker) -> Linker:
         """Set who says which account belongs to an identity."""

@@ -59,7 +59,7 @@ def find_tasks(session: Session, actor: Actor, box: Box, now: datetime) -> Page:
     """Return one page of a box. Raises Invalid for an unknown box, sort or due word."""
     _check(box)
     where = where_of(actor, box, now)
-    column, descending = SORTS["newest" if box.name == "done" and box.sort == "oldest" else box.sort]
+    column, descending = _order(box)
     rows: list[Task] = list(session.scalars(_page(select(Task).where(*where), column, descending, box)))
     more = len(rows) > box.limit
     rows = rows[: box.limit]
@@ -68,15 +68,46 @@ def find_tasks(session: Session, actor: Actor, box: Box, now: datetime) -> Page:
     return Page(rows, min(total, CAP), total > CAP, cursor)
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a task stands in a box: its number, and the tasks beside it that nobody else holds."""
+
+    number: int
+    total: int
+    before: str | None
+    after: str | None
+
+
+def place_of(session: Session, actor: Actor, box: Box, task: Task, now: datetime) -> Place:
+    """Return where a task stands in a box, in the box's own order."""
+    where = where_of(actor, box, now)
+    key, descending = _order(box)
+    here, at = tuple_(key, Task.id), (_key(task, key), task.id)
+    earlier, later = (here > at, here < at) if descending else (here < at, here > at)
+    free = or_(Task.holder_id.is_(None), Task.holder_id == actor.account_id, Task.lease_until <= now)
+    forward = (key.desc(), Task.id.desc()) if descending else (key, Task.id)
+    backward = (key, Task.id) if descending else (key.desc(), Task.id.desc())
+    beside = select(Task.id).where(*where, free).limit(1)
+    return Place(
+        number=_capped(session, select(Task.id).where(*where, earlier)) + 1,
+        total=count_box(session, actor, box, now),
+        before=session.scalar(beside.where(earlier).order_by(*backward)),
+        after=session.scalar(beside.where(later).order_by(*forward)),
+    )
+
+
 def count_box(session: Session, actor: Actor, box: Box, now: datetime) -> int:
     """Return the total of a box, up to the cap."""
     return min(_count(session, actor, box, now), CAP)
 
 
 def _count(session: Session, actor: Actor, box: Box, now: datetime) -> int:
+    return _capped(session, _ids(actor, box, now))
+
+
+def _capped(session: Session, ids: Select[Any]) -> int:
     """Count at most one more than the cap."""
-    inner = _ids(actor, box, now).limit(CAP + 1).subquery()
-    return session.scalar(select(func.count()).select_from(inner)) or 0
+    return session.scalar(select(func.count()).select_from(ids.limit(CAP + 1).subquery())) or 0
 
 
 def _ids(actor: Actor, box: Box, now: datetime) -> Select[Any]:
@@ -165,6 +196,10 @@ def _page(query: Select[Any], column: Any, descending: bool, box: Box) -> Select
         query = query.where(here < after if descending else here > after)
     order = (key.desc(), row_id.desc()) if descending else (key, row_id)
     return query.order_by(*order).limit(box.limit + 1)
+
+
+def _order(box: Box) -> tuple[Any, bool]:
+    return SORTS["newest" if box.name == "done" and box.sort == "oldest" else box.sort]
 
 
 def _key(task: Task, column: Any) -> Any:

@@ -1,5 +1,6 @@
 """Telling a refusal that a person can act on from a failure that the service has to look at."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Session, SessionTransaction
 from app.errors import Conflict, Incident, Invalid, NotAllowed
 
 REFUSALS = (Conflict, Invalid, NotAllowed)
+log = logging.getLogger("quxiang.inbox")
 
 
 @contextmanager
@@ -22,6 +24,18 @@ def surfacing() -> Iterator[None]:
                 raise cause from incident
             cause = cause.__cause__
         raise
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """Refuse an act that cannot be carried out: a start or a message leaves nothing that could be tried again."""
+    try:
+        with surfacing():
+            yield
+    except Incident as incident:
+        log.error("an act was refused at element %s", incident.element, exc_info=incident)
+        message = f"流程出了故障，您的操作没有生效：{incident.message}请联系管理员。"
+        raise Conflict(message, element=incident.element) from incident
 
 
 class Savepoint:

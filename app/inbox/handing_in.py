@@ -14,6 +14,7 @@ from app.errors import AppError, Conflict, Incident, NotFound
 from app.inbox.access import owns
 from app.inbox.around import Around, read_around
 from app.inbox.desk import Desk
+from app.inbox.differences import check_key_values
 from app.inbox.failures import Savepoint, surfacing
 from app.inbox.host import Host, allowed
 from app.inbox.input import accept, bind_files, bind_form, decision_of
@@ -21,6 +22,7 @@ from app.inbox.library import Release
 from app.inbox.once import once
 from app.inbox.projecting import drop_facets
 from app.inbox.writing import Act, write_history, write_snapshot
+from app.jobs.clock import ZONE
 from app.jobs.queue import enqueue
 from app.store.instances import Instance
 from app.store.statements import Statement, keep, loaded, table_of
@@ -61,6 +63,7 @@ def hand_in(
     _step_allows(desk, release, instance, task)
     bound = bind_form(desk, release, task.form, case_of(instance, task))
     answers = accept(bound, data)
+    check_key_values(desk, instance, task, bound, answers)
     outcome, reason = decision_of(bound, answers)
     _take(desk, task, outcome)
     bind_files(desk, bound, answers, instance.id)
@@ -123,7 +126,7 @@ def is_held(desk: Desk, task: Task) -> bool:
 def _what_happened(task: Task) -> str:
     if task.state in ("done", "handed_in"):
         who = task.done_by_name or "其他人"
-        when = task.done_at.astimezone().strftime("%m月%d日 %H:%M") if task.done_at else ""
+        when = task.done_at.astimezone(ZONE).strftime("%m月%d日 %H:%M") if task.done_at else ""
         return f"{who}已于 {when} 办理了这项待办，您的提交没有生效。您填写的内容已保留。"
     return "这项待办已不需要办理：流程已经往下走或被撤回。您填写的内容已保留。"
 

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.errors import Invalid
+from app.errors import FieldError, Invalid
 from app.files import FileService
 from app.forms import BoundForm, compile_form
 from app.inbox.desk import Desk
 from app.inbox.library import Release
+
+PURPOSE = "proof"  # what a file is for when its field does not say
 
 
 def bind_form(desk: Desk, release: Release, key: str, case: Mapping[str, Any]) -> BoundForm:
@@ -31,11 +33,19 @@ def accept(bound: BoundForm, data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def bind_files(desk: Desk, bound: BoundForm, values: Mapping[str, Any], instance_id: str) -> None:
-    """Tie the files in an answer to the instance. Raises Invalid for a file that is not the actor's."""
-    ids = [i for f in bound.fields if f.type == "file" for i in values.get(f.name) or []]
-    if ids:
-        account = desk.actor.account_id if desk.actor else None
-        FileService(desk.session, desk.storage, desk.now).bind(ids, account, instance_id)
+    """Tie the files in an answer to the instance. Raises Invalid, by field, for a file that is not the actor's."""
+    account = desk.actor.account_id if desk.actor else None
+    files = FileService(desk.session, desk.storage, desk.now)
+    errors = []
+    for found in bound.fields:
+        if found.type == "file" and values.get(found.name):
+            purpose = found.properties.get("purpose") or PURPOSE
+            try:
+                files.bind(values[found.name], account, instance_id, purpose)
+            except Invalid as error:
+                errors.append(FieldError(found.name, f"{found.label}：{error.message}"))
+    if errors:
+        raise Invalid(errors=errors)
 
 
 def decision_of(bound: BoundForm, values: Mapping[str, Any]) -> tuple[str | None, str | None]:

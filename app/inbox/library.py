@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.content.bpmn import Process, read_bpmn
 from app.content.codes import CodeTable, read_codes
 from app.content.dmn import DecisionModel, read_dmn
+from app.content.document import Document
 from app.content.folder import file_name
 from app.content.form import Form, read_form
 from app.content.report import read_report
@@ -63,6 +64,9 @@ class Release:
 
     def codes(self, key: str) -> CodeTable:
         return self.part("codes", key)
+
+    def document(self, key: str) -> Document:
+        return self.part("report", f"documents/{key}")
 
     def processes(self) -> list[Process]:
         """Return the process and everything it calls."""

@@ -8,10 +8,10 @@ from sqlalchemy import select
 
 from app import engine
 from app.content.bpmn import Element
-from app.errors import Conflict, NotAllowed
+from app.errors import Conflict, Invalid, NotAllowed
 from app.inbox.access import get_instance, roles_in
 from app.inbox.desk import Desk
-from app.inbox.failures import surfacing
+from app.inbox.failures import refusing, surfacing
 from app.inbox.host import Host
 from app.inbox.input import bind_files, bind_form, check_answers, decision_of
 from app.inbox.library import Release
@@ -65,6 +65,8 @@ def send(
     if offer is None or offer.subscription is None or offer.reason is not None:
         raise _refusal(release, instance, name, roles, offer)
     role = offer.subscription.role or ""
+    if data and not offer.form:
+        raise Invalid("这项操作没有需要填写的内容，请不要提交额外的字段。")
     payload, outcome, reason = dict(data), None, None
     if offer.form:
         payload = check_answers(desk, release, offer.form, instance.case, data)
@@ -74,7 +76,8 @@ def send(
     act = Act(
         f"message:{name}", offer.subscription.element, offer.label, role, outcome, reason, payload or None
     )
-    deliver(desk, instance, release, parties, offer.subscription.token, payload, act)
+    with refusing():
+        deliver(desk, instance, release, parties, offer.subscription.token, payload, act)
     return instance
 
 

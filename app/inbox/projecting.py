@@ -11,7 +11,7 @@ from app import rules
 from app.engine import Snapshot, Waiting
 from app.engine import Subscription as Waited
 from app.engine import Timer as Clocked
-from app.errors import AppError
+from app.errors import Incident
 from app.inbox.around import Around
 from app.inbox.facets import Facets
 from app.jobs.queue import cancel, enqueue
@@ -31,6 +31,7 @@ _LEAVE_TASK = Statement(
     update(_TASK).where(_TASK.c.id == bindparam("task"), _TASK.c.state == "open").values(state="gone"),
     "done_at",
 )
+_SETTLE_TASK = Statement(update(_TASK).where(_TASK.c.id == bindparam("task")).values(state="done"))
 _ADD_SUBSCRIPTION = Adding(_SUBSCRIPTION)
 _DROP_SUBSCRIPTION = Statement(delete(_SUBSCRIPTION).where(_SUBSCRIPTION.c.id == bindparam("row")))
 _ADD_TIMER = Adding(_TIMER)
@@ -49,7 +50,7 @@ def new_tasks(
     facets: Facets,
     now: datetime,
 ) -> list[Row]:
-    """Return the rows of the steps that wait and have none yet. Raises AppError for a lane that nobody is bound to."""
+    """Return the rows of the steps that wait and have none yet. Raises Incident for a lane that nobody is bound to."""
     dues = _due_by_element(snapshot)
     status = snapshot.status or instance.status
     return [
@@ -62,7 +63,7 @@ def new_tasks(
             "name": step.name,
             "role": step.role,
             "party_id": _party(parties, step),
-            "title": facets.title,
+            "title": facets.title_for([step.role]),
             "status": step.status or status,
             "form": step.form,
             "data_key": step.data,
@@ -82,7 +83,8 @@ def new_tasks(
 def _party(parties: Mapping[str, str], step: Waiting) -> str:
     party = parties.get(step.role)
     if party is None:
-        raise AppError(f"步骤“{step.name}”的泳道角色“{step.role}”在本次办理中没有对应的人或机构。")
+        message = f"步骤“{step.name}”的泳道角色“{step.role}”在本次办理中没有对应的人或机构。"
+        raise Incident(message, step.element, "role")
     return party
 
 
@@ -113,10 +115,14 @@ def write_tasks(
 ) -> None:
     """Leave the tasks whose steps no longer wait, add the new ones; what they are filtered by goes with them."""
     gone = {task.id: task.is_open for token, task in around.tasks.items() if token not in waiting}
-    if any(gone.values()):
-        for task_id in gone:
+    for task_id, is_open in gone.items():
+        if is_open:
             _LEAVE_TASK.run(session, {"task": task_id, "done_at": now})
-        _read_again(session, gone)
+        elif left is None or task_id != left.id:
+            _SETTLE_TASK.run(
+                session, {"task": task_id}
+            )  # it was handed in, and its token was moved on by hand
+    _read_again(session, gone)
     _ADD_TASK.run(session, *new)
     stale = {*gone, *([left.id] if left is not None else ())}
     if left is not None and left.state == "done" and len(new) == 1 and left.facets == facets.values:
@@ -154,6 +160,8 @@ def _add_facets(session: Session, new: list[Row], facets: Facets) -> None:
 
 def _read_again(session: Session, ids: Collection[str]) -> None:
     """Have loaded tasks read anew when they are next looked at."""
+    if not ids:
+        return
     for row in session.identity_map.values():
         if isinstance(row, Task) and row.id in ids:
             session.expire(row)
@@ -201,7 +209,7 @@ def write_timers(
             continue
         row = {"id": new_id(), "instance_id": instance_id, "token": token, "element": timer.element}
         _ADD_TIMER.run(session, {**row, "due": timer.due})
-        payload = {"instance": instance_id, "token": token}
+        payload = {"instance": instance_id, "token": token, "element": timer.element}
         enqueue(session, "timer", payload, due=timer.due, now=now, key=timer_key(instance_id, token))
 
 

@@ -8,25 +8,42 @@ from app.inbox.access import parties_of
 from app.inbox.desk import Desk
 from app.inbox.messages import deliver
 from app.inbox.writing import Act
+from app.jobs.queue import enqueue
 from app.store.instances import Instance
 from app.store.tasks import Subscription
 
 
 def route(desk: Desk, payload: dict[str, Any]) -> None:
-    """Deliver a message to every running instance of a process about a subject that waits for it."""
+    """Find the running instances about a subject that wait for a message, each for a job of its own: when one of
+    them cannot go on, the others have it all the same. A payload with a token is such a job."""
+    if "token" in payload:
+        _deliver(desk, payload)
+        return
     waiting = (
         select(Subscription)
         .join(Instance, Instance.id == Subscription.instance_id)
         .where(
             Subscription.message == payload["message"],
-            Instance.process == payload["process"],
             Instance.subject_id == payload["subject"],
+            Instance.id != payload["from"],
             Instance.ended.is_(False),
         )
     )
-    for subscription in desk.session.scalars(waiting).all():
-        instance = desk.session.get_one(Instance, subscription.instance_id, with_for_update=True)
-        release = desk.library.release(desk.session, instance.version_id)
-        act = Act(f"message:{payload['message']}", subscription.element, subscription.label or "")
-        data = dict(payload.get("data") or {})
-        deliver(desk, instance, release, parties_of(desk.session, instance.id), subscription.token, data, act)
+    if payload["process"]:
+        waiting = waiting.where(Instance.process == payload["process"])
+    for found in desk.session.scalars(waiting.order_by(Instance.started_at, Subscription.token)).all():
+        one = payload | {"instance": found.instance_id, "token": found.token, "element": found.element}
+        key = f"route:{payload['id']}:{found.token}"
+        enqueue(desk.session, "route", one, due=desk.now, now=desk.now, key=key)
+
+
+def _deliver(desk: Desk, payload: dict[str, Any]) -> None:
+    instance = desk.session.get_one(Instance, payload["instance"], with_for_update=True)
+    mine = (Subscription.instance_id == instance.id, Subscription.token == payload["token"])
+    found = desk.session.scalar(select(Subscription).where(*mine))
+    if found is None:
+        return  # it has gone on meanwhile
+    release = desk.library.release(desk.session, instance.version_id)
+    act = Act(f"message:{payload['message']}", found.element, found.label or "")
+    parties = parties_of(desk.session, instance.id)
+    deliver(desk, instance, release, parties, found.token, dict(payload["data"] or {}), act)

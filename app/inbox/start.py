@@ -11,7 +11,7 @@ from app.content.bpmn import Process
 from app.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.inbox.around import Around
 from app.inbox.desk import Desk
-from app.inbox.failures import surfacing
+from app.inbox.failures import refusing
 from app.inbox.host import Host, allowed
 from app.inbox.input import bind_files, bind_form, check_answers
 from app.inbox.library import Release
@@ -151,8 +151,13 @@ def with_start_form(
         if data:
             raise Invalid("这项办理没有需要填写的内容，请不要提交额外的字段。")
         return case
-    answers = check_answers(desk, release, form_key, case, data)
-    return {**case, (release.process.properties.get("data") or form_key): answers}
+    return {**case, start_key(release): check_answers(desk, release, form_key, case, data)}
+
+
+def start_key(release: Release) -> str:
+    """Return the key of the case under which the answers of the start form lie, or nothing."""
+    properties = release.process.properties
+    return properties.get("data") or properties.get("start_form", "")
 
 
 def _run(desk: Desk, release: Release, opening: Opening, case: dict[str, Any], instance_id: str) -> Instance:
@@ -174,18 +179,17 @@ def _run(desk: Desk, release: Release, opening: Opening, case: dict[str, Any], i
     _bind(desk, instance, opening.parties)
     _bind_start_files(desk, release, case, instance.id)
     host = Host(desk, release, instance.id, opening.parties)
-    with surfacing():
-        snapshot = engine.start(release.program, case, host)
-    nothing = Around(opening.parties)
     act = Act("started", role=opening.role)
-    write_snapshot(desk, instance, release, snapshot, opening.parties, act, nothing)
+    with refusing():
+        snapshot = engine.start(release.program, case, host)
+        write_snapshot(desk, instance, release, snapshot, opening.parties, act, Around(opening.parties))
     return instance
 
 
 def _bind_start_files(desk: Desk, release: Release, case: dict[str, Any], instance_id: str) -> None:
     form_key = release.process.properties.get("start_form")
     if form_key:
-        answers = case.get(release.process.properties.get("data") or form_key) or {}
+        answers = case.get(start_key(release)) or {}
         bind_files(desk, bind_form(desk, release, form_key, case), answers, instance_id)
 
 

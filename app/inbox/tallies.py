@@ -55,8 +55,11 @@ def _totals(pairs: int) -> Statement:
     return Statement(select(*(_capped(where) for where in wheres)))
 
 
-def counts(session: Session, actor: Actor, now: datetime) -> list[dict[str, Any]]:
-    """Return the open tasks of the actor for each process and step."""
+def counts(session: Session, actor: Actor, now: datetime, box: Box | None = None) -> list[dict[str, Any]]:
+    """Return the tasks of a box for each process and step, whatever of these it has chosen itself."""
+    whole = replace(box or Box(), process=None, step=None)
+    if not is_whole(whole) or whole.due:
+        return _by_step_in(session, actor, whole, now)
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for role, party in _pairs(actor):
         for process, step, name, total in _BY_STEP.rows(session, {"role": role, "party": party}):
@@ -65,6 +68,26 @@ def counts(session: Session, actor: Actor, now: datetime) -> list[dict[str, Any]
             )
             known["total"] = min(CAP, known["total"] + total)
     return [found[key] for key in sorted(found)]
+
+
+def _by_step_in(session: Session, actor: Actor, box: Box, now: datetime) -> list[dict[str, Any]]:
+    rows = session.execute(
+        select(Task.process, Task.step, func.min(Task.name), func.count())
+        .where(*where_of(actor, box, now))
+        .group_by(Task.process, Task.step)
+        .order_by(Task.process, Task.step)
+    )
+    return [{"process": p, "step": s, "name": n, "total": min(CAP, t)} for p, s, n, t in rows]
+
+
+def done_since(session: Session, actor: Actor, since: datetime) -> dict[str, int]:
+    """Return how often the actor has come to each outcome since a moment; a task without decision counts as empty."""
+    rows = session.execute(
+        select(func.coalesce(Task.outcome, ""), func.count())
+        .where(Task.done_by == actor.account_id, Task.done_at >= since)
+        .group_by(func.coalesce(Task.outcome, ""))
+    )
+    return dict(rows.all())
 
 
 def facet_counts(

@@ -11,6 +11,7 @@ from app.errors import NotFound
 from app.forms import BoundForm, compile_form
 from app.inbox.access import get_instance, get_task, owns, roles_in
 from app.inbox.desk import Desk
+from app.inbox.differences import panels_of, refusal
 from app.inbox.handing_in import case_of, fresh_case
 from app.inbox.host import allowed
 from app.inbox.library import Release
@@ -50,6 +51,11 @@ class TaskView:
     panels: list[Panel]
     alerts: list[Alert]
 
+    @property
+    def refusal(self) -> str:
+        """Why nothing can be agreed to now, empty where no key value differs."""
+        return refusal(self.panels)
+
 
 def view_instance(desk: Desk, instance_id: str) -> InstanceView:
     """Return an instance in the reader's scope. Raises NotFound."""
@@ -85,41 +91,41 @@ def view_task(desk: Desk, task_id: str) -> TaskView:
     case = fresh_case(desk, view.release, instance, task) if decision else instance.case
     form = compile_form(view.release.form(task.form), view.release.codes, case_of(instance, task), desk.now)
     kind, subject = instance.subject_kind or "", instance.subject_id
-    panels = desk.registry.panels.get(kind)
     alerts = desk.registry.alerts.get(kind)
-    compares = bool(task.properties.get("compare"))
     return TaskView(
         task=task,
         view=view,
         form=form,
         blocked=allowed(view.release, decision, case, desk.now),
-        panels=panels(desk.session, subject, instance.case, desk.now) if panels and compares else [],
+        panels=panels_of(desk, instance, task),
         alerts=alerts(desk.session, subject, instance.case, desk.now) if alerts else [],
     )
 
 
 def visible_data(release: Release, case: Mapping[str, Any], roles: list[str], desk: Desk) -> dict[str, Any]:
-    """Return the answers in a case that these roles may see, by data key and field."""
-    return {
-        key: {
-            f.name: answers[f.name] for f in form.fields if f.name in answers and _sees(f.properties, roles)
-        }
-        for key, form, answers in answered_forms(release, case, desk)
-    }
+    """Return the answers in a case that these roles may see, by data key and field; of a multi-instance step a list."""
+    found: dict[str, Any] = {}
+    for key, form, answers in answered_forms(release, case, desk):
+        names = [f.name for f in form.fields if f.name in answers and _sees(f.properties, roles)]
+        seen = {name: answers[name] for name in names}
+        found[key] = [*found.get(key, ()), seen] if isinstance(case[key], list) else seen
+    return found
 
 
 def answered_forms(
     release: Release, case: Mapping[str, Any], desk: Desk
 ) -> list[tuple[str, BoundForm, Mapping[str, Any]]]:
-    """Return (data key, form, answers) for every form that has answers in the case, in the order of the diagram."""
-    found: dict[str, tuple[str, BoundForm, Mapping[str, Any]]] = {}
+    """Return (data key, form, answers) for every form that has answers in the case, in the order of the diagram; a
+    multi-instance step has several."""
+    found: dict[str, list[tuple[str, BoundForm, Mapping[str, Any]]]] = {}
     for process in release.processes():
         for key, form_key in form_keys(process).items():
-            answers = case.get(key)
-            if key not in found and isinstance(answers, dict) and ("form", form_key) in release.parts:
+            given = case.get(key)
+            rounds = [a for a in (given if isinstance(given, list) else [given]) if isinstance(a, dict)]
+            if key not in found and rounds and ("form", form_key) in release.parts:
                 bound = compile_form(release.form(form_key), release.codes, case, desk.now)
-                found[key] = (key, bound, answers)
-    return list(found.values())
+                found[key] = [(key, bound, answers) for answers in rounds]
+    return [one for several in found.values() for one in several]
 
 
 def form_keys(process: Process) -> dict[str, str]:

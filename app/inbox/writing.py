@@ -16,6 +16,7 @@ from app.inbox.around import Around, read_around
 from app.inbox.desk import Desk
 from app.inbox.facets import read_facets
 from app.inbox.library import Release
+from app.inbox.outgoing import send_out
 from app.store.base import new_id
 from app.store.instances import History, Instance
 from app.store.statements import Adding, Statement, keep, table_of, together
@@ -63,6 +64,7 @@ def write_snapshot(
         projecting.write_tasks(desk.session, around, left, waiting, new, facets, desk.now)
         projecting.write_subscriptions(desk.session, instance.id, around, snapshot.subscriptions)
         write_history(desk, instance, act, snapshot.trace)
+    send_out(desk, instance, snapshot)
     projecting.write_timers(desk.session, instance.id, around, snapshot.timers, desk.now)
 
 

@@ -20,10 +20,13 @@ class Query:
 @dataclass(frozen=True)
 class Rows:
     """An answer: rows as plain dicts (each may hold `subject` and `id`), the total (capped at 10,000) and
-    the cursor of the next page. `counters` are totals by counter key for the same scope."""
+    the cursor of the next page. `counters` are totals by counter key for the same scope. `choices` are the values
+    that a filter offers, with their labels; `applied` is what the source filters by where nothing is chosen."""
 
     items: Sequence[Mapping[str, Any]]
     total: int
     capped: bool = False
     next: str | None = None
     counters: Mapping[str, int] = field(default_factory=dict)
+    choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    applied: Mapping[str, str] = field(default_factory=dict)

@@ -79,6 +79,7 @@ def throw_message(env: Env, *, process: str, message: str, subject: str = "", da
     """把消息 message 发给流程 process 中关于同一对象 subject（默认本次办理的对象）的、正在等待它的办理。"""
     about = subject or (env.case.get("subject") or {}).get("id")
     payload = {
+        "id": new_id(),
         "process": process,
         "message": message,
         "subject": about,

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.errors import Incident
+from app.operators.masterdata import MasterTable
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,24 @@ class Alert:
 
 
 @dataclass(frozen=True)
+class Fact:
+    """A line of what is known. `reveal` names the field by which the masked value can be shown whole."""
+
+    label: str
+    value: str
+    reveal: str = ""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A group of what is known of those concerned. `subject` is whose masked values can be shown."""
+
+    title: str
+    rows: tuple[Fact, ...]
+    subject: str = ""
+
+
+@dataclass(frozen=True)
 class Operator:
     """A registered operator: its name, what it does, its parameters and which of them must be given."""
 
@@ -96,6 +115,8 @@ class Registry:
         self.sources: dict[str, Callable[..., Any]] = {}
         self.panels: dict[str, Callable[..., Any]] = {}
         self.alerts: dict[str, Callable[..., Any]] = {}
+        self.facts: dict[str, Callable[..., Any]] = {}
+        self.master_tables: dict[str, MasterTable] = {}
         self.own_subject: Callable[..., str | None] | None = None
 
     def operator(self, function: Callable[..., Any]) -> Callable[..., Any]:
@@ -124,6 +145,14 @@ class Registry:
     def alert(self, kind: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """Register warnings for a kind of subject: `(session, subject_id, case, now) -> [Alert]`."""
         return self._into(self.alerts, kind)
+
+    def about(self, kind: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Register what readers see of those concerned: `(session, subject_id, case, roles) -> [Facts]`."""
+        return self._into(self.facts, kind)
+
+    def master(self, table: MasterTable) -> None:
+        """Register a table of master data for the back office; the same key again replaces it."""
+        self.master_tables[table.key] = table
 
     def call(self, name: str, env: Env, parameters: Mapping[str, Any]) -> Any:
         """Call an operator. Raises Incident when it is unknown or the parameters do not fit."""

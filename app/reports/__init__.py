@@ -5,6 +5,7 @@ from app.reports.figures import figure_values
 from app.reports.lists import row_values
 from app.reports.masks import mask
 from app.reports.messages import message_link, render_message
+from app.reports.preview import Part, preview
 from app.reports.printing import render_pdf
 from app.reports.sheets import write_csv, write_xlsx
 from app.reports.templates import fill
@@ -13,11 +14,13 @@ from app.reports.values import shown
 
 __all__ = [
     "MissingGlyph",
+    "Part",
     "check_report",
     "figure_values",
     "fill",
     "mask",
     "message_link",
+    "preview",
     "render_message",
     "render_pdf",
     "row_values",

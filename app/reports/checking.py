@@ -55,7 +55,7 @@ def _check(place: str, kind: str, text: str, has_codes: Callable[[str], bool] | 
 
 def _expression(place: str, text: str) -> Iterator[Finding]:
     try:
-        rules.parse(text)
+        rules.parse_closed(text)
     except rules.FeelError as error:
         yield _error("expression", place, f"“{place}”的表达式有误：{error.message}")
 

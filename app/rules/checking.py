@@ -2,30 +2,38 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from app.content.dmn import Boxed, Decision, DecisionModel, Literal, Table
 from app.errors import Finding
+from app.rules.closed import parse_closed, parse_unary_closed
 from app.rules.coercion import known
 from app.rules.errors import FeelError
-from app.rules.parsing import parse, parse_unary
 
-Names = frozenset[str]
 Problem = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class Names:
+    """What the expressions of a model may use: names that hold spaces or signs, and everything it may call."""
+
+    odd: frozenset[str]
+    functions: frozenset[str]
 
 
 def check_model(model: DecisionModel) -> list[Finding]:
     """Return the findings of a decision model, by decision and rule."""
-    findings = _doubles(model)
+    findings, names = _doubles(model), Names(known(model).names, model.names())
     for decision in (*model.decisions.values(), *model.knowledge.values()):
         findings += _references(model, decision)
         findings += [
             _error(model, where, f"决策“{decision.name}”：{problem}", field)
-            for where, field, problem in _problems(decision, decision.logic, known(model).names)
+            for where, field, problem in _problems(decision, decision.logic, names)
         ]
     for item in model.types.values():
         for tests in (item.allowed, item.constraint):
-            problems = _try(parse_unary, tests, known(model).names, item.name, "") if tests else ()
+            problems = _try(parse_unary_closed, tests, names, item.name, "") if tests else ()
             findings += [_error(model, w, f"类型“{item.name}”允许的值：{p}", f) for w, f, p in problems]
     return findings
 
@@ -54,7 +62,7 @@ def _references(model: DecisionModel, decision: Decision) -> list[Finding]:
 
 def _problems(decision: Decision, logic: Any, names: Names) -> Iterator[Problem]:
     if isinstance(logic, Literal) and logic.text:
-        yield from _try(parse, logic.text, names, decision.id, "")
+        yield from _try(parse_closed, logic.text, names, decision.id, "")
     if isinstance(logic, Boxed):
         if logic.kind == "external":
             yield decision.id, "", "引用了外部（Java 或 PMML）函数，这里不支持。"
@@ -69,24 +77,22 @@ def _table_problems(table: Table, names: Names, where: str) -> Iterator[Problem]
     for column in (*table.inputs, *table.outputs):
         here = column.id or where
         if column in table.inputs:
-            yield from _try(parse, column.text, names, here, column.name)
+            yield from _try(parse_closed, column.text, names, here, column.name)
         if column.allowed:
-            yield from _try(parse_unary, column.allowed, names, here, column.name)
+            yield from _try(parse_unary_closed, column.allowed, names, here, column.name)
         if column.default:
-            yield from _try(parse, column.default, names, here, column.name)
+            yield from _try(parse_closed, column.default, names, here, column.name)
     for rule in table.rules:
         for column, cell in zip(table.inputs, rule.inputs, strict=True):
-            yield from _try(parse_unary, cell, names, rule.id, column.name)
+            yield from _try(parse_unary_closed, cell, names, rule.id, column.name)
         for column, cell in zip(table.outputs, rule.outputs, strict=True):
             if cell and cell != "-":
-                yield from _try(parse, cell, names, rule.id, column.name)
+                yield from _try(parse_closed, cell, names, rule.id, column.name)
 
 
-def _try(
-    read: Callable[[str, Names], Any], text: str, names: Names, where: str, field: str
-) -> Iterator[Problem]:
+def _try(read: Callable[..., Any], text: str, names: Names, where: str, field: str) -> Iterator[Problem]:
     try:
-        read(text, names)
+        read(text, names.odd, names.functions)
     except FeelError as error:
         yield where, field, error.message
 

@@ -9,7 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.store.base import Base, Id, Json, Moment, new_id
 from app.store.sealed import SealedJson
 
-ROOM = {"postgresql_with": {"fillfactor": 70}}  # a step changes no column of an index: the new row fits beside the old
+ROOM = {
+    "postgresql_with": {"fillfactor": 70}
+}  # a step changes no column of an index: the new row fits beside the old
 
 
 class Instance(Base):

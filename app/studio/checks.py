@@ -10,14 +10,14 @@ from app.engine import check_program
 from app.errors import BadContent, Finding
 from app.forms import check_form
 from app.inbox.facets import facet_names
+from app.inbox.progress import declared
 from app.operators.registry import Registry
 from app.reports import check_report
 from app.studio.references import Ref, closure
+from app.studio.roles import check_roles
 
 if TYPE_CHECKING:
     from app.studio.publishing import Shelf
-
-FEEL_PROPERTIES = ("title", "due")
 
 
 def check_definitions(shelf: "Shelf", changed: Iterable[Ref], registry: Registry) -> list[Finding]:
@@ -46,7 +46,7 @@ def check_one(shelf: "Shelf", ref: Ref, registry: Registry) -> list[Finding]:
     if kind == "process":
         return _check_process(shelf, value, known, registry)
     if kind == "form":
-        return check_form(value, lambda table: ("codes", table) in known)
+        return check_form(value, lambda *ref: ref in known)
     if kind == "decision":
         return _check_decision(value, key)
     if kind == "report":
@@ -74,10 +74,39 @@ def _check_process(shelf: "Shelf", process: Process, known: set[Ref], registry: 
         if element.operator:
             findings += _operator(element, registry)
     findings += _references(process.key, process.name, process.properties, known)
+    findings += check_roles(process, shelf.value("codes", "role") if ("codes", "role") in known else None)
     subject = process.properties.get("subject")
     if subject and subject not in registry.subjects:
         findings.append(_error("subject", process.key, f"流程的办理对象类型“{subject}”没有登记。"))
-    return findings + _expressions(process)
+    return findings + _uncaught(shelf, process, known) + _expressions(process) + _progress(process)
+
+
+def _progress(process: Process) -> list[Finding]:
+    """Check that the steps of the way are elements of the diagram."""
+    return [
+        _error("reference", process.key, f"进度“{label}”引用的元素“{name}”不在流程图里。", "progress")
+        for label, names in declared(process)
+        for name in names
+        if name not in process.elements
+    ]
+
+
+def _uncaught(shelf: "Shelf", process: Process, known: set[Ref]) -> list[Finding]:
+    """Warn of error ends in a process that nobody calls: nobody could catch them."""
+    codes = process.thrown_errors()
+    others = [key for kind, key in known if kind == "process" and key != process.key]
+    if not codes or any(e.called == process.key for k in others for e in shelf.process(k).elements.values()):
+        return []
+    ends = [e for e in process.elements.values() if e.type == "endEvent" and e.error in codes]
+    return [
+        Finding(
+            "warning",
+            "uncaught",
+            e.id,
+            f"没有流程调用“{process.name}”：直接发起时，错误结束“{e.name or e.id}”没有人捕获，办理会停下。",
+        )
+        for e in ends
+    ]
 
 
 def _called(shelf: "Shelf", key: str, known: set[Ref]) -> set[str]:
@@ -123,14 +152,13 @@ def _operator(element: Any, registry: Registry) -> list[Finding]:
 
 
 def _expressions(process: Process) -> list[Finding]:
-    """Check the FEEL that only the platform reads: the title and the facets."""
-    texts = [("title", process.properties.get("title", ""))]
-    texts = [(prop, text.removeprefix("=")) for prop, text in texts if text.startswith("=")]
+    """Check the FEEL that only the platform reads: that of the process's own properties, and the facets."""
+    texts = [(prop, text[1:]) for prop, text in process.properties.items() if text.startswith("=")]
     texts += [("facets", path) for _, path in facet_names(process)]
     findings = []
     for prop, text in texts:
         try:
-            rules.parse(text)
+            rules.parse_closed(text)
         except rules.FeelError as error:
             findings.append(
                 _error(

@@ -39,7 +39,8 @@ def process_mentions(process: Process) -> set[str]:
 
 def form_refs(form: Form) -> set[Ref]:
     """Return the code tables and documents that a form uses."""
-    return {("codes", key) for key in form.code_tables()}
+    codes = {("codes", key) for key in form.code_tables()}
+    return codes | {("report", f"documents/{key}") for key in form.documents()}
 
 
 def closure(

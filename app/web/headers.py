@@ -1,4 +1,4 @@
-"""Security headers of every answer: nothing from other origins, no inline script, no frames, no cache."""
+"""Security headers of every answer: nothing from other origins, no inline script, no cache; only PDF in frames, our own."""
 
 from flask import Flask, Response, request
 
@@ -7,6 +7,12 @@ from app.settings import Settings
 from app.web.auth.cookies import secure
 
 PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=()"
+PDF = "application/pdf"
+# Reviewers read a document beside the decision: our pages may frame it, and the browser's own viewer may draw it.
+FRAMED = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'self'",
+    "X-Frame-Options": "SAMEORIGIN",
+}
 
 
 def init_headers(app: Flask) -> None:
@@ -14,7 +20,7 @@ def init_headers(app: Flask) -> None:
     fixed = headers(app.extensions["quxiang"].settings)
 
     def add(response: Response) -> Response:
-        for name, value in fixed.items():
+        for name, value in {**fixed, **(FRAMED if response.mimetype == PDF else {})}.items():
             response.headers.setdefault(name, value)
         if request.endpoint != "static":
             response.headers.setdefault("Cache-Control", "no-store")

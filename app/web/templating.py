@@ -9,18 +9,24 @@ from flask import Flask, request, url_for
 from app.identity import Actor, doors, party_map
 from app.inbox import notices
 from app.jobs.clock import ZONE
-from app.web.context import db, desk, maybe_actor
+from app.web.context import db, desk, maybe_actor, now
 
 Nav = Callable[[Actor], list[dict[str, Any]]]
 PERSONAL = "person"
+DESIGNERS = ("admin",)
+OPERATORS = ("ops",)
+OFFICE = "/admin/"
 
 
 class Frame:
-    """What an application says of the frame: navigation by actor, the layout of roles, their names, their home."""
+    """What an application says of the frame: navigation by actor, the layout of roles, their names, their home.
+
+    `person_roles` read large pages made for phones; `outside_roles` are not shown diagrams and rules."""
 
     def __init__(self) -> None:
         self.navs: list[Nav] = []
         self.person_roles: set[str] = set()
+        self.outside_roles: set[str] = set()
         self.role_names: dict[str, str] = {
             "admin": "流程管理员",
             "ops": "运行管理员",
@@ -43,7 +49,7 @@ def init_templating(app: Flask) -> None:
 
 
 def moment(value: datetime | str | None) -> str:
-    """Return a point in time in local words: 11月24日 14:05, with the year when it is another one."""
+    """Return a point in time in local words: 2026-11-24 14:05."""
     if value is None or value == "":
         return ""
     found = datetime.fromisoformat(value) if isinstance(value, str) else value
@@ -66,16 +72,27 @@ def _context() -> dict[str, Any]:
         "unread": notices.unread(desk()),
         "messages_href": url_for("pages.messages"),
         "sign_out_href": url_for("auth.sign_out"),
+        "printed_at": moment(now()),
     }
 
 
 def _nav(actor: Actor) -> list[dict[str, Any]]:
-    entries = [entry for nav in frame.navs for entry in nav(actor)]
+    entries = [entry for nav in (*frame.navs, _platform_nav) for entry in nav(actor)]
     for entry in entries:
         entry["active"] = request.path == entry["href"] or request.path.startswith(
             entry["href"].rstrip("/") + "/"
         )
     return entries
+
+
+def _platform_nav(actor: Actor) -> list[dict[str, Any]]:
+    """Return the workplaces of those who run the platform itself."""
+    if not actor.has_any((*DESIGNERS, *OPERATORS)):
+        return []
+    entries = [{"label": "待办", "href": url_for("pages.inbox")}]
+    if actor.has_any(DESIGNERS):
+        entries.append({"label": "流程设计", "href": url_for("pages.definitions")})
+    return [*entries, {"label": "后台管理", "href": OFFICE}]
 
 
 def _person(actor: Actor) -> dict[str, Any]:

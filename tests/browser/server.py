@@ -1,6 +1,7 @@
 """A real server on a free loopback port, with an installation of its own."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -30,6 +31,7 @@ class Server:
             env=_environment(settings, folder, self.url),
             stdout=self._log,
             stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
         self._wait()
 
@@ -42,6 +44,12 @@ class Server:
             except urllib.error.URLError:
                 time.sleep(0.1)
         raise AssertionError(Path(self._log.name).read_text())
+
+    def kill(self) -> None:
+        """End the server with all its processes at once, as a power cut does."""
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait(20)
+        self._log.close()
 
     def stop(self) -> None:
         self._process.terminate()

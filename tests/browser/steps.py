@@ -33,6 +33,12 @@ def fill_letter(page: Page, position: str = "软件工程师") -> None:
     page.get_by_label("应约截止时间").fill(in_days(20))
 
 
+def confirm(visitor: Visitor, testid: str) -> None:
+    """Press a button that asks once more, and say yes."""
+    visitor.get(testid).click()
+    visitor.get("confirm-dialog").locator("button[value=yes]").click()
+
+
 def approve(visitor: Visitor, title: str, shot: str = "") -> None:
     """Find somebody's task in the inbox and pass it."""
     page = visitor.go("/inbox")

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
 from tests.browser.reading import strange_words
+from tests.browser.steps import confirm
 from tests.browser.visitor import PHONE, Visitor
 from tests.support.cast import Cast
 
@@ -76,11 +77,11 @@ def test_who_answers_second_reads_what_happened(visit: Visit, cast: Cast) -> Non
     cast["g-10001-01"].complete(instance, {"decision": "decline"})
 
     phone.expect_refusal()
-    phone.get("btn-accept").click()
+    confirm(phone, "btn-accept")
     expect(phone.get("conflict-dialog")).to_be_visible()
     assert strange_words(phone.page) == []
     phone.check("refused-second")
-    phone.get("conflict-dialog").get_by_role("link", name="查看当前进度").click()
+    phone.get("conflict-dialog").get_by_role("link", name="查看结果").click()
     expect(phone.page.locator("main")).to_contain_text("拒绝")
 
 

@@ -2,9 +2,7 @@
 
 import pytest
 from playwright.sync_api import expect
-from sqlalchemy import select
 
-from app.store.accounts import Account, Membership
 from tests.browser.conftest import Visit
 from tests.browser.steps import approve
 from tests.browser.studio import Studio
@@ -19,7 +17,7 @@ DRAW = """(m) => {
   const lane = modeling.addLane(system, 'bottom');
   const middle = { x: 1340, y: lane.y + lane.height / 2 };
   const task = modeling.createShape({ type: 'bpmn:UserTask' }, middle, registry.get('Participant_online_signing'));
-  modeling.reconnectEnd(registry.get('Flow_tell_accepted_review'), task, middle);
+  modeling.reconnectEnd(registry.get('Flow_decide_type_review'), task, middle);
   modeling.connect(task, registry.get('review'));
   return [lane.id, task.id];
 }"""
@@ -50,19 +48,14 @@ def make_form(studio: Studio) -> None:
     studio.publish("辅导员初审的表单", 1)
 
 
-def make_member(studio: Studio, cast: Cast, login: str, like: str) -> None:
-    """Give somebody the role in the back office, for the party of a colleague."""
-    with cast.session() as session:
-        accounts = {a.login: a.id for a in session.scalars(select(Account))}
-        party = session.scalars(
-            select(Membership.party_id).where(Membership.account_id == accounts[like])
-        ).first()
+def make_member(studio: Studio, login: str, party: str) -> None:
+    """Give somebody the role in the back office, for a party."""
     page = studio.visitor.go("/admin/membership/new/")
-    page.fill("#account_id", accounts[login])
-    page.fill("#role", "counsellor")
-    page.fill("#party_id", str(party))
-    page.fill("#level", "manage")
-    page.get_by_role("button", name="保存", exact=True).click()
+    page.get_by_label("账号").fill(login)
+    page.get_by_label("角色").select_option(label="辅导员")
+    page.get_by_label("机构").fill(party)
+    page.get_by_label("级别").select_option(label="管理员")
+    studio.visitor.get("btn-save").click()
     expect(page.get_by_text("成功").first).to_be_visible()
 
 
@@ -83,7 +76,7 @@ def test_the_next_signing_visits_the_new_step_and_the_running_one_does_not(visit
     studio = administrator(visit)
     make_role(studio)
     make_form(studio)
-    make_member(studio, cast, "d-10001-01-b", "d-10001-01")
+    make_member(studio, "d-10001-01-b", "10001-01")
     draw_step(studio)
     later = cast.invite("g-10001-02")["id"]
     for login, instance in (("g-10001-01", running), ("g-10001-02", later)):

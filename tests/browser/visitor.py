@@ -11,7 +11,8 @@ from tests.support.cast import PASSWORD
 
 DESKTOP = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
-OWN_SCHEMES = ("data", "blob", "about")
+# The last two are those of the browser's own PDF viewer.
+OWN_SCHEMES = ("data", "blob", "about", "chrome-extension", "chrome")
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.graduates.tables import Graduate
+from app.graduates.tables import Graduate, School
 from app.main import create_app
 from app.settings import Settings
 from app.store.accounts import Account, Membership
@@ -123,6 +123,15 @@ class Cast:
 
     def run_jobs(self) -> None:
         assert self.app.test_client().post(f"{API}/jobs/run").status_code == 200
+
+    def keep(self, graduate: str, *employers: str) -> None:
+        """Put a graduate into the favourites of employers; by default of both that are ready to sign."""
+        who = self.graduate(graduate)
+        with self.session() as session:
+            school = session.get_one(School, who.school_id).name
+        for login in employers or ("e-01", "e-02"):
+            body = {"name": who.name, "id_number": who.id_number, "school": school}
+            self[login].post("/favourites", body, None)
 
     def invite(self, graduate: str, employer: str = "e-01", status: int = 201, **changes: Any) -> Any:
         """Have an employer invite a graduate, with the form's own example."""

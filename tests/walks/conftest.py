@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.cast import Cast
+from tests.support.membership import LIBRARY
 from tests.support.world import Template, postgresql
 
 
@@ -25,5 +26,19 @@ def template(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 @pytest.fixture
 def cast(template: Template, tmp_path: Path) -> Iterator[Cast]:
     made = Cast(template.copy(tmp_path))
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def shelves(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Template:
+    folder = tmp_path_factory.mktemp(f"library_{request.param}")
+    server = request.getfixturevalue("postgresql_server") if request.param == "postgresql" else ""
+    return Template(request.param, folder, server, **LIBRARY)
+
+
+@pytest.fixture
+def library(shelves: Template, tmp_path: Path) -> Iterator[Cast]:
+    made = Cast(shelves.copy(tmp_path))
     yield made
     made.close()

@@ -91,8 +91,8 @@ def test_a_refusal_ends_the_signing_and_leaves_the_way_free_for_another(cast: Ca
 
 @pytest.mark.req("R-085", "R-095")
 def test_an_invitation_that_nobody_answers_fails_at_its_deadline(cast: Cast) -> None:
-    instance = cast.invite(GRADUATE)["id"]
-    due = datetime.fromisoformat(cast[GRADUATE].task(instance)["due_at"])
+    sent = cast.invite(GRADUATE)
+    instance, due = sent["id"], datetime.fromisoformat(sent["data"]["invitation"]["answer_by"])
     cast.clock((due - timedelta(minutes=1)).isoformat())
     assert not cast[EMPLOYER].get(f"/instances/{instance}")["ended"]
     cast.clock((due + timedelta(minutes=1)).isoformat())
@@ -129,8 +129,14 @@ def test_who_accepted_one_invitation_can_only_view_the_others(cast: Cast) -> Non
 @pytest.mark.req("R-093")
 def test_an_open_invitation_cannot_be_repeated(cast: Cast) -> None:
     cast.invite(GRADUATE)
-    refused = cast.invite(GRADUATE, status=409)
-    assert "不能重复邀请" in refused["detail"]
+    (offer,) = [
+        p
+        for p in cast[EMPLOYER].get("/processes", subject=cast.subject(GRADUATE))["items"]
+        if p["key"] == "online_signing"
+    ]
+    assert not offer["allowed"]
+    assert "不能重复邀请" in offer["reason"]
+    assert "不能重复邀请" in cast.invite(GRADUATE, status=409)["detail"]
 
 
 @pytest.mark.req("R-096", "R-097")

@@ -1,5 +1,6 @@
 """The roster and the employers as lists."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.graduates.facts import EVERYWHERE
 from app.graduates.scope import own_parties, own_party, staff_scope
+from app.graduates.sources.choices import staff_choices
 from app.graduates.sources.reading import number, rows_of, text, total_of
 from app.graduates.tables import Department, Employer, Graduate, School, Signing, Warning
 from app.graduates.words import word
@@ -31,7 +33,9 @@ def students(session: Session, actor: Actor, query: Query, _now: datetime) -> Ro
         wanted = wanted.where(tuple_(Graduate.name, Graduate.id) > tuple_(*decode(query.after)))
     found = session.execute(wanted.order_by(Graduate.name, Graduate.id).limit(query.limit + 1)).all()
     shape = lambda row: _student(session, *row)  # noqa: E731  three values of a row
-    return rows_of(found, query.limit, total, shape, lambda row: encode(row[0].name, row[0].id))
+    rows = rows_of(found, query.limit, total, shape, lambda row: encode(row[0].name, row[0].id))
+    applied = {"cohort": str(_own_cohort(session, actor) or ""), "roster": "in"}
+    return replace(rows, choices=staff_choices(session, actor), applied=applied)
 
 
 def _student_filters(session: Session, actor: Actor, query: Query) -> list[ColumnElement[bool]]:

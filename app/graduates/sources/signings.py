@@ -1,13 +1,16 @@
 """Signings as lists: the staff's 在线签约管理, the employer's lists by state, a graduate's records."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
 from sqlalchemy.orm import Session
 
-from app.graduates.definitions import status_word
+from app.graduates.definitions import decide, status_word
 from app.graduates.scope import own_parties, signing_scope, staff_scope
+from app.graduates.sources.choices import staff_choices
 from app.graduates.sources.reading import number, rows_of, text, total_of
 from app.graduates.tables import Department, Employer, Graduate, School, Signing
 from app.graduates.words import word
@@ -53,17 +56,30 @@ def online_signing(session: Session, actor: Actor, query: Query, _now: datetime)
     counters = _status_counters(session, scope)
     if status := text(query, "status"):
         scope.append(Instance.status == status)
-    return _answer(session, query, scope, counters, "staff")
+    rows = _answer(session, query, scope, counters, "staff")
+    return replace(rows, choices=staff_choices(session, actor))
 
 
 @registry.source("employer_signing")
-def employer_signing(session: Session, actor: Actor, query: Query, _now: datetime) -> Rows:
-    """List the employer's signings, by the states of `STATES`."""
+def employer_signing(session: Session, actor: Actor, query: Query, now: datetime) -> Rows:
+    """List the employer's signings, by the states of `STATES`; what may be done is decided by DT-06."""
     scope = [Signing.employer_id.in_(own_parties(actor, "employer")), *_filters(query)]
     counters = state_counters(session, scope)
     if state := text(query, "state"):
         scope.append(_in_state(state))
-    return _answer(session, query, scope, counters, "employer")
+    found = _answer(session, query, scope, counters, "employer")
+    actions = {state: employer_actions(session, state, now) for state in {r["state"] for r in found.items}}
+    return replace(found, items=[_with_actions(row, actions[row["state"]]) for row in found.items])
+
+
+def _with_actions(row: Mapping[str, Any], actions: list[str]) -> dict[str, Any]:
+    startable = ["online_signing"] if "invite" in actions else []
+    return {**row, "actions": actions, "startable": startable}
+
+
+def employer_actions(session: Session, state: str, now: datetime) -> list[str]:
+    """Return what an employer may do with a signing in a state: codes of the table `employer_action`."""
+    return list(decide(session, "employer_actions", {"state": state}, now).get("actions") or [])
 
 
 @registry.source("graduate_records")
@@ -146,9 +162,7 @@ def _row(session: Session, found: Any, audience: str) -> dict[str, Any]:
         "id": signing.instance_id,
         "instance": signing.instance_id,
         "subject": graduate.id,
-        "startable": ["online_signing"]
-        if audience == "employer" and state in ("failed", "terminated")
-        else [],
+        "startable": [],
         "name": graduate.name,
         "id_number": mask("id_number", graduate.id_number),
         "student_no": graduate.student_no,

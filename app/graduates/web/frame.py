@@ -6,6 +6,7 @@ from flask import request, url_for
 
 from app.graduates.modules import staff_modules
 from app.identity import Actor
+from app.web.context import db
 from app.web.templating import frame
 
 ROLE_NAMES = {
@@ -32,6 +33,7 @@ def join() -> None:
         return
     frame.navs.append(_navigation)
     frame.person_roles.add("graduate")
+    frame.outside_roles.update(("graduate", "employer"))
     frame.role_names.update(ROLE_NAMES)
     frame.homes.append(_home)
     frame.modules = _modules
@@ -66,7 +68,7 @@ def _links(*pairs: tuple[str, str]) -> list[dict[str, Any]]:
 
 def _modules(actor: Actor) -> list[dict[str, Any]]:
     entries = []
-    for module in staff_modules(actor):
+    for module in staff_modules(db(), actor):
         href = url_for("graduates.staff_module", key=module["key"])
         entries.append({"label": module["name"], "href": href, "active": request.path == href})
     return entries

@@ -66,9 +66,7 @@ def definition_draft(kind: str, key: str) -> Any:
 @writes
 def put_definition_draft(kind: str, key: str) -> Any:
     """Save my draft, if nothing else was saved meanwhile."""
-    row, fresh = save_draft(
-        db(), (kind, key), actor().account_id, request.get_data(), etag=_etag(), now=now()
-    )
+    row, fresh = save_draft(db(), (kind, key), actor().account_id, reading.file(), etag=_etag(), now=now())
     response = jsonify({"etag": row.etag, "findings": _findings(row)})
     response.headers["ETag"] = f'"{row.etag}"'
     return response, (201 if fresh else 200)

@@ -1,5 +1,6 @@
 """Doors for uploaded files and printed documents."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, jsonify, request
@@ -8,6 +9,7 @@ from app.errors import Invalid
 from app.files import STRICT, FileService
 from app.identity import Actor
 from app.inbox.access import parties_of, roles_in
+from app.inbox.input import PURPOSE
 from app.inbox.view import get_document
 from app.store.files import StoredFile
 from app.web.api import bp
@@ -27,15 +29,21 @@ def _sees(who: Actor, instance_id: str) -> bool:
 
 
 @bp.post("/files")
-@writes
 def upload() -> Any:
     """Upload one file; images are turned upright, stripped of metadata and made small."""
     given = request.files.get("file")
     if given is None or not given.filename:
         raise Invalid.of({"file": "请选择要上传的文件。"})
     body = given.stream.read()
-    row = file_service().add(actor().account_id, given.filename, body, request.form.get("purpose", "proof"))
+    purpose = request.form.get("purpose", PURPOSE)
+    row = keep([file_service().prepare(actor().account_id, given.filename, body, purpose)])[0]
     return jsonify(_shape(row)), 201
+
+
+@writes
+def keep(rows: Sequence[StoredFile]) -> list[StoredFile]:
+    """Keep files that were prepared before the database was locked."""
+    return [file_service().keep(row) for row in rows]
 
 
 @bp.get("/files/<file_id>")

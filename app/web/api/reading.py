@@ -3,12 +3,14 @@
 from typing import Any
 
 from flask import request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.content.jsonfile import read_json
-from app.errors import Invalid, Unreadable
+from app.errors import Invalid, TooLarge, Unreadable
 
 MAX_LIMIT = 200
 JSON_BYTES = 256_000
+FILE_BYTES = 512_000
 
 
 def body(*names: str, required: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -25,6 +27,19 @@ def body(*names: str, required: tuple[str, ...] = ()) -> dict[str, Any]:
     if problems:
         raise Invalid.of(problems)
     return value
+
+
+def file(most: int = FILE_BYTES) -> bytes:
+    """Return the body of the request as it is; what is longer is not read. Raises TooLarge."""
+    too_large = TooLarge(f"文件超过 {most // 1000} KB，请精简后再保存。")
+    request.max_content_length = most + 1  # a body without a length is cut there without a word
+    try:
+        data = request.get_data(cache=False)
+    except RequestEntityTooLarge:
+        raise too_large from None
+    if len(data) > most:
+        raise too_large
+    return data
 
 
 def data_of(value: dict[str, Any], name: str = "data") -> dict[str, Any]:

@@ -54,15 +54,17 @@ def let_in(signed_in: SignedIn, target: str) -> BaseResponse:
 def sign_in_form(target: str, problem: str = "") -> str:
     """Render the sign-in page."""
     settings = services().settings
+    entry = next((e for e in doors.entries if e.key == request.values.get("as")), None)
+    providers = read_providers(settings.oidc).values()
     return render_template(
         "auth/sign_in.html",
-        title=doors.title,
+        entry=entry,
         problem=problem,
         account=request.form.get("account", "")[:100],
         next=target,
         second_factor=settings.production or bool(request.form.get("otp")),
-        providers=list(read_providers(settings.oidc).values()),
-        entries=doors.entries,
+        providers=[p for p in providers if entry is None or p.audience_kind in ("", entry.key)],
+        entries=[e for e in doors.entries if e is not entry],
     )
 
 

@@ -4,7 +4,17 @@ from flask import Blueprint
 
 bp = Blueprint("pages", __name__)
 
-from app.web.pages import definitions, home, inbox, instances, lists, messages, starting, tasks  # noqa: E402
+from app.web.pages import (  # noqa: E402
+    definitions,
+    home,
+    inbox,
+    instances,
+    lists,
+    messages,
+    run,
+    starting,
+    tasks,
+)
 from app.web.pages.rights import register_rights  # noqa: E402
 
 
@@ -23,6 +33,7 @@ __all__ = [
     "instances",
     "lists",
     "messages",
+    "run",
     "starting",
     "tasks",
 ]

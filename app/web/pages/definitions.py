@@ -12,13 +12,16 @@ from app.errors import Invalid, NotFound
 from app.forms import compile_form
 from app.inbox.library import newest_keys
 from app.inbox.start import start_role
+from app.store.definitions import DefinitionVersion, Draft
 from app.store.instances import Instance
 from app.studio.drafts import get_draft
 from app.studio.versions import versions
 from app.web.context import actor, db, desk, now, services
-from app.web.forms import draw_form
+from app.web.forms import Printed, draw_form
 from app.web.pages import bp
-from app.web.templating import moment
+from app.web.pages.words import plain
+from app.web.roles import codes_of, role_choices
+from app.web.templating import frame, moment
 
 KIND_NAMES = {
     "process": "流程",
@@ -27,6 +30,7 @@ KIND_NAMES = {
     "report": "报表与消息",
     "codes": "代码表",
 }
+SHIPPED = "quxiang"  # the author of what was loaded from the folders
 KEYS = {
     "process": re.compile(r"[a-z][a-z0-9_]{1,59}"),
     "report": re.compile(r"(documents|lists|figures|messages)/[a-z][a-z0-9_]{1,59}"),
@@ -40,17 +44,26 @@ def definitions() -> Any:
     kind = request.args.get("kind", "process")
     if kind not in KINDS:
         raise NotFound
+    drafts, running = _drafts(kind), _running_by_key() if kind == "process" else {}
+    published = newest_keys(db(), kind)
+    new = sorted(drafts - {row.key for row in published})
     rows = [
         {
             "key": row.key,
             "name": _name(kind, row.key),
             "version": row.number,
-            "author": row.author,
+            "author": _author(row),
             "note": row.note,
             "published": moment(row.published_at),
+            "draft": row.key in drafts,
+            "running": running.get(row.key, 0),
             "href": url_for("pages.definition", kind=kind, key=row.key),
         }
-        for row in newest_keys(db(), kind)
+        for row in published
+    ]
+    rows += [
+        {"key": key, "name": key, "draft": True, "href": url_for("pages.definition", kind=kind, key=key)}
+        for key in new
     ]
     return render_template(
         "definitions/list.html",
@@ -67,7 +80,30 @@ def definitions() -> Any:
 
 def _name(kind: str, key: str) -> str:
     value = desk().library.newest(db(), kind, key)
-    return str(getattr(value, "name", "") or getattr(value, "title", "") or key)
+    return plain(str(getattr(value, "name", "") or getattr(value, "title", ""))) or key
+
+
+def _author(row: DefinitionVersion) -> str:
+    return "随程序提供" if row.author == SHIPPED else row.author
+
+
+def _drafts(kind: str) -> set[str]:
+    """Return the keys of the definitions that the reader is changing."""
+    mine = select(Draft.key).where(Draft.kind == kind, Draft.author_id == actor().account_id)
+    return set(db().scalars(mine))
+
+
+def _running_by_key() -> dict[str, int]:
+    """Return how many instances of each process run."""
+    counted = select(Instance.process, func.count()).where(Instance.ended.is_(False))
+    return dict(db().execute(counted.group_by(Instance.process)).all())
+
+
+def _running_by_version(key: str) -> dict[str, int]:
+    """Return how many instances run on each version of a process."""
+    mine = (Instance.process == key, Instance.ended.is_(False))
+    counted = select(Instance.version_id, func.count()).where(*mine)
+    return dict(db().execute(counted.group_by(Instance.version_id)).all())
 
 
 @bp.post("/definitions/new")
@@ -90,19 +126,27 @@ def definition(kind: str, key: str) -> Any:
     except NotFound:
         rows = []
     template = "definitions/modeler.html" if kind == "process" else "definitions/editor.html"
+    running = _running_by_version(key) if kind == "process" else {}
     return render_template(
         template,
         kind=kind,
         key=key,
         name=_name(kind, key) if rows else (request.args.get("name") or key)[:60],
         has_draft=_has_draft(kind, key),
-        running=_running(key) if kind == "process" else 0,
+        running=sum(running.values()),
         code_tables=[{"key": r.key, "name": r.key} for r in newest_keys(db(), "codes")]
         if kind == "form"
         else [],
         kind_name=KIND_NAMES[kind],
         versions=[
-            {"number": r.number, "author": r.author, "note": r.note, "published": moment(r.published_at)}
+            {
+                "number": r.number,
+                "author": _author(r),
+                "note": r.note,
+                "published": moment(r.published_at),
+                "running": running.get(r.id, 0),
+                "href": url_for("api.definition_version", kind=kind, key=key, number=r.number),
+            }
             for r in rows
         ],
         api_base=f"/api/v1/definitions/{kind}/{key}",
@@ -117,10 +161,6 @@ def _modeler_data() -> dict[str, Any]:
     keys = {
         kind: [{"key": r.key, "name": _name(kind, r.key)} for r in newest_keys(db(), kind)] for kind in KINDS
     }
-    roles = _codes("role")
-    for row in newest_keys(db(), "process"):
-        for lane in at.library.newest(db(), "process", row.key).lanes.values():
-            roles.setdefault(lane.role, lane.name)
     operators = [
         {
             "name": o.name,
@@ -130,27 +170,23 @@ def _modeler_data() -> dict[str, Any]:
         for o in sorted(services().registry.operators.values(), key=lambda o: o.name)
     ]
     return {
-        "roles": [{"key": k, "name": n} for k, n in roles.items()],
-        "modules": [{"key": k, "name": n} for k, n in _codes("module").items()],
+        "roles": [{"key": k, "name": n} for k, n in role_choices().items()],
+        "modules": [{"key": k, "name": n} for k, n in codes_of("module").items()],
         "forms": keys["form"],
         "decisions": keys["decision"],
         "processes": keys["process"],
         "reports": keys["report"],
         "operators": operators,
         "statuses": _statuses(keys["codes"]),
-        "subjects": sorted(services().registry.subjects),
+        "subjects": [{"key": k, "name": _subject_name(k)} for k in sorted(services().registry.subjects)],
         "start_roles": {
             r.key: start_role(at.library.newest(db(), "process", r.key)) for r in newest_keys(db(), "process")
         },
     }
 
 
-def _codes(key: str) -> dict[str, str]:
-    """Return code → label of a code table, nothing where there is none."""
-    try:
-        return {r["code"]: r["label"] for r in desk().library.newest(db(), "codes", key).items()}
-    except NotFound:
-        return {}
+def _subject_name(kind: str) -> str:
+    return "发起人本人" if kind == "self" else frame.role_names.get(kind, kind)
 
 
 def _has_draft(kind: str, key: str) -> bool:
@@ -159,13 +195,6 @@ def _has_draft(kind: str, key: str) -> bool:
     except NotFound:
         return False
     return True
-
-
-def _running(key: str) -> int:
-    running = (
-        select(func.count()).select_from(Instance).where(Instance.process == key, Instance.ended.is_(False))
-    )
-    return db().scalar(running) or 0
 
 
 def _statuses(tables: list[dict[str, str]]) -> list[dict[str, str]]:
@@ -186,5 +215,10 @@ def definition_preview() -> Any:
         form, lambda key: library.newest(db(), "codes", key), {"subject": {}, "call": {}}, now()
     )
     return render_template(
-        "definitions/preview.html", title=form.title, form_html=draw_form(bound), who=actor().name
+        "definitions/preview.html",
+        title=form.title,
+        form_html=draw_form(
+            bound, printed=Printed(lambda key: library.newest(db(), "report", f"documents/{key}"))
+        ),
+        who=actor().name,
     )

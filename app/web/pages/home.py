@@ -8,7 +8,7 @@ from sqlalchemy import text
 from app.web.auth import welcome
 from app.web.context import db, maybe_actor
 from app.web.pages import bp
-from app.web.templating import frame
+from app.web.templating import DESIGNERS, OFFICE, OPERATORS, frame
 
 
 @bp.get("/")
@@ -21,8 +21,10 @@ def home() -> Any:
         target = find(actor)
         if target is not None:
             return redirect(target)
-    if actor.has_any(("admin",)):
+    if actor.has_any(DESIGNERS):
         return redirect(url_for("pages.definitions"))
+    if actor.has_any(OPERATORS):
+        return redirect(OFFICE)
     return redirect(url_for("pages.inbox"))
 
 

@@ -12,15 +12,16 @@ from app.inbox.input import bind_form
 from app.inbox.instances import find_instances
 from app.inbox.marks import marks_of
 from app.inbox.messages import Offer, send
+from app.inbox.progress import progress_of
 from app.inbox.status import status_of
 from app.inbox.view import InstanceView, history_of, view_instance
 from app.store.definitions import DefinitionVersion
 from app.web.api import reading
 from app.web.context import actor, db, desk, now, writes
-from app.web.forms import draw_form, posted
-from app.web.pages import bp
-from app.web.pages.tasks import groups
-from app.web.pages.words import due_words, role_name, status_words, timeline
+from app.web.forms import Printed, asked_to_refresh, draw_form, file_problems, posted
+from app.web.pages import bp, review
+from app.web.pages.uploads import uploads
+from app.web.pages.words import due_words, is_outside, role_name, status_words, timeline, title_of
 from app.web.templating import moment
 
 TABS = {"scope": "与我有关", "started": "我发起的"}
@@ -71,43 +72,55 @@ def instance(instance_id: str) -> Any:
     at = desk()
     view = view_instance(at, instance_id)
     marks = marks_of(at, view.instance)
-    names = {e.id: e.name or e.id for e in view.release.process.elements.values()}
+    steps = progress_of(view.release.process, marks, ended=view.instance.ended)
     status = status_words(view.status, mine=any(view.mine(at, t) for t in view.tasks))
+    outside = is_outside(view)
+    events = history_of(at, instance_id)
     return render_template(
         "instances/show.html",
-        title=view.instance.title,
+        title=title_of(view, now()),
         process={"name": view.release.process.name, "version": view.release.number},
         status=status,
-        status_detail=view.status.label if view.status else None,
-        next=_next(at, view),
+        next={**_next(at, view), "reason": _reason(view, events)},
         tasks=[_task(at, view, t) for t in view.tasks],
         messages=[_message(at, view, o) for o in view.offers],
-        groups=groups(at, view),
+        steps=[{"label": step.label, "state": step.state} for step in steps],
+        groups=[*review.about(at, view), *review.groups(at, view)],
         parties=[
             {"label": role_name(view, role), "value": party.get("name")}
             for role, party in (view.instance.case.get("parties") or {}).items()
+            if not outside
         ],
         documents=[
             {"name": d.name, "href": url_for("api.download_document", document_id=d.id), "detail": d.number}
             for d in view.documents
         ],
-        timeline=timeline(at, view, history_of(at, instance_id)),
-        diagram={
-            "xml_href": url_for("pages.instance_xml", instance_id=instance_id),
-            "image_href": None,
-            "passed": [i for i, m in marks.items() if m == "passed"],
-            "current": [i for i, m in marks.items() if m == "current"],
-            "failed": [i for i, m in marks.items() if m == "failed"],
-            "names": names,
-        },
+        files=uploads(view),
+        timeline=timeline(at, view, events, explain=not outside),
+        diagram=None if outside else _diagram(view, marks),
         hidden={"idempotency_key": secrets.token_urlsafe(12)},
-        back={"label": "返回", "href": url_for("pages.home")},
+        back={"label": "首页", "href": url_for("pages.home")},
     )
+
+
+def _diagram(view: InstanceView, marks: dict[str, str]) -> dict[str, Any]:
+    names = {e.id: e.name for e in view.release.process.elements.values() if e.name}
+    by_mark = {word: [i for i, m in marks.items() if m == word] for word in ("passed", "current", "failed")}
+    said = {word: [names[i] for i in ids if i in names] for word, ids in by_mark.items()}
+    href = url_for("pages.instance_xml", instance_id=view.instance.id)
+    return {"xml_href": href, "marks": by_mark, "said": said}
+
+
+def _reason(view: InstanceView, events: list[Any]) -> str:
+    """Return why an instance came to its end, where somebody gave a reason."""
+    return next((e.reason for e in reversed(events) if e.reason), "") if view.instance.ended else ""
 
 
 def _next(at: Desk, view: InstanceView) -> dict[str, Any]:
     if view.instance.ended:
-        return {"text": f"已结束：{view.status.label if view.status else '办理完毕'}", "state": "done"}
+        tone = view.status.tone if view.status else "done"
+        state = tone if tone in ("done", "failed") else "ended"
+        return {"text": f"已结束：{view.status.label if view.status else '办理完毕'}", "state": state}
     mine = [t for t in view.tasks if view.mine(at, t)]
     if mine:
         return {
@@ -142,6 +155,9 @@ def _message(
     at: Desk, view: InstanceView, offer: Offer, errors: Any = (), values: Any = None
 ) -> dict[str, Any]:
     bound = _form(at, view, offer)
+    printed = Printed(
+        view.release.document, (offer.subscription.data_key if offer.subscription else "") or ""
+    )
     return {
         "name": offer.name,
         "label": offer.label,
@@ -149,7 +165,9 @@ def _message(
         "reason": offer.reason,
         "confirm": offer.confirm,
         "tone": "danger",
-        "form_html": draw_form(bound, values, errors) if bound is not None and offer.allowed else "",
+        "form_html": draw_form(bound, values, errors, printed=printed)
+        if bound is not None and offer.allowed
+        else "",
         "href": url_for("pages.message", instance_id=view.instance.id, name=offer.name),
     }
 
@@ -170,6 +188,9 @@ def message(instance_id: str, name: str) -> Any:
         return _message_page(at, view, offer)
     bound = _form(at, view, offer) if offer is not None else None
     answers = posted(bound) if bound is not None else None
+    if offer is not None and answers is not None and asked_to_refresh():
+        db().commit()
+        return _message_page(at, view, offer, file_problems(answers), dict(answers.typed))
     try:
         if answers is not None and answers.errors:
             raise Invalid(errors=answers.errors)
@@ -195,7 +216,7 @@ def _send(at: Desk, instance_id: str, name: str, data: dict[str, Any]) -> None:
 def _message_page(at: Desk, view: InstanceView, offer: Offer, errors: Any = (), values: Any = None) -> str:
     return render_template(
         "instances/message.html",
-        title=view.instance.title,
+        title=title_of(view, now()),
         message=_message(at, view, offer, errors, values),
         send_href=url_for("pages.message", instance_id=view.instance.id, name=offer.name),
         cancel_href=url_for("pages.instance", instance_id=view.instance.id),

@@ -1,18 +1,32 @@
 """Lists as content describes them, and the result of a batch."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import render_template, request, url_for
 
+from app.content.report import ListDef
 from app.errors import NotFound
 from app.inbox.batches import view_batch
+from app.inbox.desk import Desk
 from app.inbox.lists import find_rows, list_def, query_of, shown_row
+from app.inbox.names import names_of
+from app.inbox.status import Status, status_of
+from app.operators.lists import Rows
 from app.web.api import reading
 from app.web.context import db, desk, services
 from app.web.links import link
 from app.web.pages import bp
+from app.web.pages.words import status_words
 
-RESULTS = {"done": "已完成", "refused": "未办理", "failed": "失败", "waiting": "等待处理"}
+RESULTS = {
+    "done": ("已完成", "done"),
+    "refused": ("未办理", "failed"),
+    "failed": ("失败", "failed"),
+    "waiting": ("等待处理", "wait"),
+}
+STATUS = "status_label"  # a column of this name shows the status of the row's instance
+NAMING = ("name", "title")  # the first column of these names leads to the instance
 
 
 @bp.get("/lists/<key>")
@@ -22,7 +36,6 @@ def show_list(key: str) -> Any:
     definition = list_def(at, key)
     query = query_of(definition, request.args, reading.limit())
     rows = find_rows(at, definition, query)
-    shown = [shown_row(at, definition, row) for row in rows.items]
     args = {k: v for k, v in request.args.items() if k != "after" and v}
     return render_template(
         "lists/show.html",
@@ -30,19 +43,10 @@ def show_list(key: str) -> Any:
         list_href=url_for("pages.show_list", key=key),
         q=query.search,
         search_hint=definition.search,
-        hidden={k: v for k, v in args.items() if k != "q"},
-        filters=[_filter(at, f, args) for f in definition.filters],
-        counters=[
-            {
-                "label": c.label,
-                "count": rows.counters.get(c.key, 0),
-                "href": link("pages.show_list", key=key, **dict(c.where)),
-                "active": all(args.get(k) == v for k, v in dict(c.where).items()),
-            }
-            for c in definition.counters
-        ],
+        filters=[_filter(at, f, {**rows.applied, **args}, rows) for f in definition.filters],
+        counters=_counters(key, definition, rows, args),
         columns=[{"key": c.key, "label": c.label} for c in definition.columns],
-        rows=[{"href": _href(raw), "cells": row} for raw, row in zip(rows.items, shown, strict=True)],
+        rows=[_row(at, definition, row) for row in rows.items],
         page={
             "total": rows.total,
             "capped": rows.capped,
@@ -51,40 +55,88 @@ def show_list(key: str) -> Any:
         },
         export_hrefs=[
             {"label": "下载当前查询数据", "href": link("api.export_list", key=key, ending="xlsx", **args)},
-            {"label": "CSV", "href": link("api.export_list", key=key, ending="csv", **args)},
+            {"label": "下载 CSV", "href": link("api.export_list", key=key, ending="csv", **args)},
         ],
-        empty={"title": definition.empty, "text": "", "actions": []},
+        empty=_empty(key, definition, args),
     )
 
 
-def _href(row: Any) -> str | None:
-    return url_for("pages.instance", instance_id=row["instance"]) if row.get("instance") else None
+def _empty(key: str, definition: ListDef, args: Mapping[str, str]) -> dict[str, Any]:
+    if not args:
+        return {"title": definition.empty, "text": "", "actions": []}
+    everything = {"label": "清除全部条件", "href": url_for("pages.show_list", key=key)}
+    return {"title": "没有符合条件的记录", "text": "", "actions": [everything]}
 
 
-def _filter(at: Any, found: Any, args: dict[str, str]) -> dict[str, Any]:
+def _counters(key: str, definition: ListDef, rows: Rows, args: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return the whole list and its counted parts; the other choices stay."""
+    if not definition.counters:
+        return []
+    own = {name for counter in definition.counters for name, _ in counter.where}
+    others = {k: v for k, v in args.items() if k not in own}
+    parts = [
+        {
+            "label": c.label,
+            "count": rows.counters.get(c.key, 0),
+            "href": link("pages.show_list", key=key, **others, **dict(c.where)),
+            "active": all(args.get(k) == v for k, v in dict(c.where).items()),
+        }
+        for c in definition.counters
+    ]
+    whole = {"label": "全部", "href": link("pages.show_list", key=key, **others)}
+    return [{**whole, "active": not any(part["active"] for part in parts)}, *parts]
+
+
+def _row(at: Desk, definition: ListDef, row: Mapping[str, Any]) -> dict[str, Any]:
+    cells = shown_row(at, definition, row)
+    href = url_for("pages.instance", instance_id=row["instance"]) if row.get("instance") else None
+    keys = [c.key for c in definition.columns]
+    naming = next((k for k in keys if k in NAMING), keys[0])
+    if href:
+        cells[naming] = {"label": cells[naming], "href": href}
+    if STATUS in keys and row.get("process"):
+        known = status_of(at, row["process"], row.get("status"), [])
+        tone = known.tone if known and known.tone != "other" else "ended"
+        cells[STATUS] = {"status": status_words(Status("", str(cells[STATUS]), tone))}
+    return {"cells": cells}
+
+
+def _filter(at: Desk, found: Any, chosen: Mapping[str, str], rows: Rows) -> dict[str, Any]:
     options: list[dict[str, str]] = []
-    if found.options:
-        options = [{"value": v, "label": word} for v, word in dict(found.options).items()]
+    fixed = dict(rows.choices.get(found.key) or dict(found.options))
+    if fixed:
+        options = [{"value": v, "label": word} for v, word in fixed.items()]
     elif found.codes:
         try:
             table = services().library.newest(db(), "codes", found.codes)
             options = [{"value": r["code"], "label": r["label"]} for r in table.items()]
         except NotFound:
             options = []
-    return {"key": found.key, "label": found.label, "options": options, "value": args.get(found.key, "")}
+    return {
+        "key": found.key,
+        "label": found.label,
+        "options": options,
+        "value": chosen.get(found.key, ""),
+        "always": found.key in rows.applied,
+    }
 
 
 @bp.get("/batches/<batch_id>")
 def batch(batch_id: str) -> Any:
-    """How far a batch is, with the result of each item."""
-    row, items = view_batch(desk(), batch_id)
+    """How far a batch is, with whom it concerns and the result of each item."""
+    at = desk()
+    row, items = view_batch(at, batch_id)
+    names = names_of(db(), [i.ref for i in items])
     return render_template(
         "lists/batch.html",
-        state=row.state,
+        done=row.state == "done",
+        total=len(items),
+        finished=sum(1 for i in items if i.result != "waiting"),
+        missed=sum(1 for i in items if i.result in ("refused", "failed")),
         rows=[
             {
-                "ref": i.ref,
-                "result": RESULTS[i.result],
+                "name": names.get(i.ref, ""),
+                "result": dict(zip(("label", "class"), RESULTS[i.result], strict=True)),
                 "detail": i.detail or "",
                 "href": url_for("pages.instance", instance_id=i.instance_id) if i.instance_id else None,
             }

@@ -8,8 +8,9 @@ def register_rights() -> None:
     rights.register(PUBLIC, "pages.home", "pages.livez", "pages.readyz")
     rights.register(
         SIGNED_IN,
-        *("pages.inbox", "pages.inbox_pulse", "pages.inbox_run", "pages.claim_row"),
-        *("pages.task", "pages.hand_in_task", "pages.save_task_draft"),
+        *("pages.inbox", "pages.inbox_pulse", "pages.run_end", "pages.claim_row"),
+        *("pages.task", "pages.hand_in_task", "pages.save_task_draft", "pages.task_preview"),
+        *("pages.hold_task", "pages.let_task_go"),
         *("pages.instances", "pages.instance", "pages.message", "pages.instance_xml"),
         *("pages.start", "pages.save_start_draft"),
         *("pages.messages", "pages.read_message", "pages.show_list", "pages.batch"),

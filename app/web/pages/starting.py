@@ -10,10 +10,10 @@ from app.inbox.desk import Desk
 from app.inbox.drafts import find_draft, save_draft, start_ref
 from app.inbox.host import allowed
 from app.inbox.input import bind_form
-from app.inbox.start import open_case
+from app.inbox.start import open_case, start_key
 from app.inbox.start import start as start_instance
 from app.web.context import db, desk, writes
-from app.web.forms import asked_to_refresh, draw_form, file_problems, posted
+from app.web.forms import Printed, asked_to_refresh, draw_form, file_problems, posted
 from app.web.pages import bp
 
 
@@ -69,11 +69,12 @@ def _page(
     release: Any, opening: Any, bound: Any, values: Any, errors: Any = (), blocked: str | None = None
 ) -> str:
     subject = opening.subject
+    printed = Printed(release.document, start_key(release))
     return render_template(
         "instances/start.html",
         title=release.process.name,
         about=subject.title if subject else "",
-        form_html=draw_form(bound, values, errors) if bound is not None else "",
+        form_html=draw_form(bound, values, errors, printed=printed) if bound is not None else "",
         errors=errors,
         blocked=blocked,
         start_href=url_for("pages.start", key=release.key),

@@ -1,9 +1,11 @@
 """Times, deadlines and history in the words of pages."""
 
+import re
 from datetime import datetime
 from typing import Any
 
 from app.inbox.desk import Desk
+from app.inbox.facets import read_title
 from app.inbox.status import Status
 from app.inbox.view import InstanceView
 from app.jobs.clock import ZONE
@@ -17,14 +19,6 @@ KINDS = {
     "timer": "到期",
     "moved": "移动",
 }
-QUIET = (
-    "startEvent",
-    "exclusiveGateway",
-    "inclusiveGateway",
-    "parallelGateway",
-    "serviceTask",
-    "boundaryEvent",
-)
 OUTCOMES = {"pass": "通过", "return": "退回修改", "reject": "不通过", "accept": "接受", "decline": "拒绝"}
 
 
@@ -46,11 +40,22 @@ def due_words(due: datetime | None, now: datetime) -> dict[str, str] | None:
     today = due.astimezone(ZONE).date() == now.astimezone(ZONE).date()
     if today:
         return {"text": f"今天 {due.astimezone(ZONE):%H:%M}", "state": "today", "title": title}
-    return {
-        "text": f"剩 {since(now, due)}",
-        "state": "later",
-        "title": title,
-    }
+    return {"text": f"剩 {since(now, due)}", "state": "later", "title": title}
+
+
+def plain(text: str) -> str:
+    """Return a text without the places that are filled in for each case."""
+    return re.sub(r"\s*\{\{.*?\}\}\s*", "…", text).strip("… ")
+
+
+def is_outside(view: InstanceView) -> bool:
+    """True for readers outside the house: they see the way, not how rules and diagrams lead it."""
+    return bool(view.roles) and frame.outside_roles.issuperset(view.roles)
+
+
+def title_of(view: InstanceView, now: datetime) -> str:
+    """Return what an instance is called for its reader."""
+    return read_title(view.release.process, view.roles, view.instance.case, now) or view.instance.title
 
 
 def status_words(status: Status | None, mine: bool = False) -> dict[str, str] | None:
@@ -71,20 +76,14 @@ def role_name(view: InstanceView, role: str) -> str:
 
 
 def timeline(
-    desk: Desk, view: InstanceView, rows: list[History], *, everything: bool = False
+    desk: Desk, view: InstanceView, rows: list[History], *, explain: bool = True
 ) -> list[dict[str, Any]]:
-    """Return the entries of a timeline: what people and deadlines did; with `everything` also what the engine passed."""
+    """Return the entries of a timeline: what people and deadlines did; with `explain` also what rules decided."""
     entries = []
     for row in rows:
-        why = _why(row)
-        if not everything and row.kind in QUIET and not why:
-            continue
-        if (
-            not everything
-            and row.kind not in KINDS
-            and not row.kind.startswith("message:")
-            and row.kind != "businessRuleTask"
-        ):
+        why = _why(row) if explain else None
+        decided = row.kind == "businessRuleTask" or why is not None
+        if not (row.kind in KINDS or row.kind.startswith("message:") or (explain and decided)):
             continue
         entries.append(
             {
@@ -99,10 +98,16 @@ def timeline(
                 "reason": row.reason,
                 "why": why,
                 "element": row.step,
-                "state": "failed" if row.outcome == "reject" else "done",
+                "state": _state(row),
             }
         )
     return entries
+
+
+def _state(row: History) -> str:
+    if row.outcome == "reject":
+        return "failed"
+    return "done" if row.kind in KINDS or row.kind.startswith("message:") else "quiet"
 
 
 def _title(row: History) -> str:

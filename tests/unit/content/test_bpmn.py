@@ -6,7 +6,7 @@ import pytest
 
 from app.content.bpmn import read_bpmn
 from app.errors import BadContent
-from tests.unit.engine.drawing import (
+from tests.support.drawing import (
     again,
     conditional,
     diagram,

@@ -1,10 +1,37 @@
 """Driving an instance as the inbox does: every step from the saved state."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from app import engine
-from tests.unit.engine.drawing import Calls
+from app.errors import BadContent, Conflict
+from app.rules import Outcome
+
+NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+
+
+class Calls:
+    """A host that records what it was asked, and answers what it was told."""
+
+    def __init__(self, now: datetime = NOW, decisions: Mapping[str, Any] | None = None) -> None:
+        self.now = now
+        self.case: Mapping[str, Any] = {}
+        self.calls: list[tuple[str, dict[str, Any]]] = []
+        self.decisions = dict(decisions or {})
+
+    def decide(self, decision: str, context: Mapping[str, Any]) -> Outcome:
+        return Outcome(dict(self.decisions[decision]), ("r1",))
+
+    def operate(self, operator: str, parameters: Mapping[str, Any], element: str) -> Any:
+        self.calls.append((operator, dict(parameters)))
+        if operator == "echo_case":
+            return dict(self.case)
+        if operator == "refuse":
+            raise Conflict("不行")
+        if operator == "crash":
+            raise ZeroDivisionError
+        return {"n": len(self.calls), **parameters}
 
 
 class Instance:
@@ -78,5 +105,9 @@ class Instance:
 
 
 def program(source: bytes, **called: bytes) -> engine.Program:
-    """Compile a diagram; its key is `p`."""
-    return engine.compile_program("p", {"p": source, **called})
+    """Check a diagram and compile it, as publishing and starting do; its key is `p`."""
+    sources = {"p": source, **called}
+    errors = [f for f in engine.check_program("p", sources) if f.severity == "error"]
+    if errors:
+        raise BadContent(errors[0].message, errors)
+    return engine.compile_program("p", sources)

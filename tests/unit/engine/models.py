@@ -1,25 +1,34 @@
-"""Random diagrams. Blocks are nested, so every diagram can end; gateways, loops, subprocesses, multi-instance
-steps, boundary events and event gateways occur in all combinations."""
+"""Random diagrams. Blocks are nested, so every diagram can end; gateways, loops, subprocesses, calls, repeated steps,
+boundary events, event gateways, event subprocesses, errors and terminate ends occur in all combinations."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from tests.unit.engine.drawing import diagram, flow, message, multi, node, subprocess, user
-
 Edge = tuple[str, str]
+LOOPS = ("parallel", "sequential", "standard")
+Block = Callable[["Graph", str, int], str]
+STOPS = ("userTask", "receiveTask", "eventBasedGateway", "intermediateCatchEvent")
 
 
 @dataclass
 class Graph:
-    """One process or subprocess."""
+    """One process or subprocess. `loops` says how a step is repeated (always twice), `waits` what an event waits
+    for (message, timer, error), `inner` what is inside a subprocess or called, `beside` which of those start on a
+    message of their own."""
 
     kinds: dict[str, str] = field(default_factory=dict)
     edges: dict[Edge, tuple[int, int] | None] = field(default_factory=dict)
     default: dict[str, Edge] = field(default_factory=dict)
     attached: dict[str, list[str]] = field(default_factory=dict)
     interrupting: dict[str, bool] = field(default_factory=dict)
+    waits: dict[str, str] = field(default_factory=dict)
+    loops: dict[str, str] = field(default_factory=dict)
     inner: dict[str, "Graph"] = field(default_factory=dict)
+    beside: dict[str, str] = field(default_factory=dict)
+
+    def __deepcopy__(self, memo: object) -> "Graph":
+        return self
 
     def out(self, name: str) -> list[Edge]:
         """Return the flows that leave a node."""
@@ -29,6 +38,12 @@ class Graph:
         """Return the flows that enter a node."""
         return [e for e in self.edges if e[1] == name]
 
+    def all(self) -> Iterator["Graph"]:
+        """Return this and everything inside it."""
+        yield self
+        for inner in self.inner.values():
+            yield from inner.all()
+
 
 class Drawing:
     """Draws a random diagram. A flow of a choice has (modulus, remainder), if inclusive (modulus, least)."""
@@ -37,19 +52,35 @@ class Drawing:
         self.random = random.Random(seed)
         self.count = 0
         self.stops = 0
-        self.graph = self._scope(3)
+        self.caught = 0
+        self.graph = self._process(3)
 
-    def _scope(self, depth: int) -> Graph:
+    def _process(self, depth: int) -> Graph:
+        """Draw a process: only there an event subprocess may stand."""
+        graph = self._scope(depth)
+        if depth > 1 and self.random.random() < 0.25:
+            name = self._add(graph, "subProcess")
+            stops = self.stops  # nobody need ever come to what is beside
+            inner = graph.inner[name] = self._scope(1)
+            self.stops = stops
+            start = graph.beside[name] = next(n for n, k in inner.kinds.items() if k == "startEvent")
+            inner.waits[start] = "message"
+            graph.interrupting[start] = self.random.random() < 0.5
+        return graph
+
+    def _scope(self, depth: int, *at_last: Block) -> Graph:
         graph = Graph()
         last = self._add(graph, "startEvent")
         for _ in range(self.random.randint(1, 3)):
             last = self._block(graph, last, depth)
+        for block in at_last:
+            last = block(graph, last, depth)
         self._flow(graph, last, self._add(graph, "endEvent"))
         return graph
 
     def _add(self, graph: Graph, kind: str) -> str:
         self.count += 1
-        self.stops += kind in ("userTask", "several", "eventBasedGateway")
+        self.stops += kind in STOPS
         name = f"{kind}{self.count}"
         graph.kinds[name] = kind
         return name
@@ -65,18 +96,10 @@ class Drawing:
     def _block(self, graph: Graph, before: str, depth: int) -> str:
         if depth == 0:
             return (self._user if self.random.random() < 0.7 else self._pass)(graph, before, 0)
-        blocks = [
-            self._user,
-            self._pass,
-            self._bounded,
-            self._sequence,
-            self._choice,
-            self._parallel,
-            self._inclusive,
-            self._loop,
-            self._inside,
-            self._several,
-            self._event,
+        blocks: list[Block] = [
+            *(self._user, self._pass, self._wait, self._several, self._sequence),
+            *(self._choice, self._parallel, self._inclusive, self._loop, self._event),
+            *(self._inside, self._bounded, self._safe, self._stop),
         ]
         return self.random.choice(blocks)(graph, before, depth - 1)
 
@@ -87,28 +110,78 @@ class Drawing:
         """A step that needs nobody: several rounds of a loop may be passed in one act."""
         return self._then(graph, before, "intermediateThrowEvent")
 
+    def _wait(self, graph: Graph, before: str, depth: int) -> str:
+        name = self._then(graph, before, self.random.choice(("receiveTask", "intermediateCatchEvent")))
+        graph.waits[name] = "message" if name.startswith("receive") else self._message_or_timer()
+        return name
+
+    def _message_or_timer(self) -> str:
+        return self.random.choice(("message", "timer"))
+
     def _several(self, graph: Graph, before: str, depth: int) -> str:
-        return self._then(graph, before, "several")
+        """A repeated step, subprocess or call; an error inside it would leave all of it."""
+        kind = self.random.choice(("userTask", "subProcess", "callActivity"))
+        name = self._then(graph, before, kind)
+        graph.loops[name] = self.random.choice(LOOPS)
+        if kind != "userTask":
+            graph.inner[name] = self._called(depth) if kind == "callActivity" else self._scope(depth)
+        return name
+
+    def _called(self, depth: int) -> Graph:
+        """A called process: its errors must be caught on the call."""
+        caught, self.caught = self.caught, 0
+        graph = self._process(depth)
+        self.caught = caught
+        return graph
 
     def _sequence(self, graph: Graph, before: str, depth: int) -> str:
         return self._block(graph, self._block(graph, before, depth), depth)
 
+    def _inside(self, graph: Graph, before: str, depth: int) -> str:
+        kind = self.random.choice(("subProcess", "callActivity"))
+        name = self._then(graph, before, kind)
+        graph.inner[name] = self._called(depth) if kind == "callActivity" else self._scope(depth)
+        return name
+
     def _bounded(self, graph: Graph, before: str, depth: int) -> str:
-        """A step or a subprocess with a boundary event that interrupts it, and one that does not."""
-        step = (self._user if self.random.random() < 0.6 else self._inside)(graph, before, depth)
-        merge = self._then(graph, step, "exclusiveGateway")
+        """A step with an event that interrupts it, one that does not, or both."""
+        step = self.random.choice((self._user, self._inside, self._several))(graph, before, depth)
+        merge, stops = self._then(graph, step, "exclusiveGateway"), self.stops
         for interrupting in self.random.sample((True, False), self.random.randint(1, 2)):
-            event = self._add(graph, "boundaryEvent")
-            graph.attached.setdefault(step, []).append(event)
-            graph.interrupting[event] = interrupting
+            event = self._attach(graph, step, self._message_or_timer(), interrupting)
             branch = self._then(graph, event, "userTask")
             self._flow(graph, branch, merge if interrupting else self._add(graph, "endEvent"))
+        self.stops = stops  # an event need never happen
         return merge
 
-    def _inside(self, graph: Graph, before: str, depth: int) -> str:
+    def _attach(self, graph: Graph, step: str, waits: str, interrupting: bool) -> str:
+        event = self._add(graph, "boundaryEvent")
+        graph.attached.setdefault(step, []).append(event)
+        graph.waits[event], graph.interrupting[event] = waits, interrupting
+        return event
+
+    def _safe(self, graph: Graph, before: str, depth: int) -> str:
+        """A subprocess that may fail, with the event that catches it."""
         name = self._then(graph, before, "subProcess")
-        graph.inner[name] = self._scope(max(depth - 1, 0))
-        return name
+        self.caught += 1
+        graph.inner[name] = inner = self._scope(depth, self._stop)
+        self.caught -= 1
+        if "error" not in (k for g in inner.all() for k in g.kinds.values()):
+            return name
+        branch = self._then(graph, self._attach(graph, name, "error", True), "userTask")
+        merge = self._then(graph, name, "exclusiveGateway")
+        self._flow(graph, branch, merge)
+        return merge
+
+    def _stop(self, graph: Graph, before: str, depth: int) -> str:
+        """A person's answer may lead to an end of its own: an error where it is caught, else a terminate."""
+        step = self._user(graph, before, depth)
+        gate = self._then(graph, step, "exclusiveGateway")
+        after = self._then(graph, gate, "userTask")
+        graph.default[gate] = (gate, after)
+        end = self._add(graph, "error" if self.caught and self.random.random() < 0.7 else "terminate")
+        self._flow(graph, gate, end, (4, 1))
+        return after
 
     def _choice(self, graph: Graph, before: str, depth: int) -> str:
         return self._branches(graph, before, depth, "exclusiveGateway")
@@ -146,53 +219,8 @@ class Drawing:
 
     def _event(self, graph: Graph, before: str, depth: int) -> str:
         gateway, merge = self._then(graph, before, "eventBasedGateway"), self._add(graph, "exclusiveGateway")
-        for _ in range(2):
+        for waits in ("message", self._message_or_timer()):
             event = self._then(graph, gateway, "intermediateCatchEvent")
+            graph.waits[event] = waits
             self._flow(graph, self._block(graph, event, depth), merge)
         return merge
-
-    def xml(self) -> bytes:
-        """Return the diagram as BPMN."""
-        names = [n for g in _graphs(self.graph) for n, k in g.kinds.items() if k in CATCHES]
-        nodes, flows = _draw(self.graph)
-        lanes = {"r": [n for g in _graphs(self.graph) for n in g.kinds]}
-        return diagram("p", nodes, flows, messages=tuple(names), lanes=lanes)
-
-
-CATCHES = ("boundaryEvent", "intermediateCatchEvent")
-
-
-def _graphs(graph: Graph) -> Iterator[Graph]:
-    yield graph
-    for inner in graph.inner.values():
-        yield from _graphs(inner)
-
-
-def _draw(graph: Graph) -> tuple[list[str], list[str]]:
-    return [_node(graph, name, kind) for name, kind in graph.kinds.items()], [
-        flow(*edge, _condition(graph, edge, pair)) for edge, pair in graph.edges.items()
-    ]
-
-
-def _node(graph: Graph, name: str, kind: str) -> str:
-    if kind == "userTask":
-        return user(name)
-    if kind == "several":
-        return user(name, multi(count="2"), data="votes")
-    if kind == "subProcess":
-        return subprocess(name, *_draw(graph.inner[name]))
-    if kind == "intermediateCatchEvent":
-        return node(kind, name, message(name))
-    if kind == "boundaryEvent":
-        host = next(step for step, events in graph.attached.items() if name in events)
-        cancels = str(graph.interrupting[name]).lower()
-        return node(kind, name, message(name), attachedToRef=host, cancelActivity=cancels)
-    default = graph.default.get(name)
-    return node(kind, name, **({"default": f"f_{default[0]}_{default[1]}"} if default else {}))
-
-
-def _condition(graph: Graph, edge: Edge, pair: tuple[int, int] | None) -> str:
-    if pair is None:
-        return ""
-    sign = ">=" if graph.kinds[edge[0]] == "inclusiveGateway" else "="
-    return f"modulo(f.sel, {pair[0]}) {sign} {pair[1]}"

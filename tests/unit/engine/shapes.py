@@ -1,11 +1,6 @@
 """Diagrams with one event: on a step, or beside it."""
 
-from tests.unit.engine.drawing import (
-    diagram,
-    flow,
-    node,
-    user,
-)
+from tests.support.drawing import diagram, flow, node, user
 
 START, END = node("startEvent", "s"), node("endEvent", "e")
 

@@ -1,9 +1,11 @@
 """Called processes: what they see, how they end, and the shared review as its own process."""
 
+from itertools import pairwise
+
 import pytest
 
 from app.errors import BadContent, Incident
-from tests.unit.engine.drawing import diagram, error, flow, message, multi, node, properties, user
+from tests.support.drawing import diagram, error, flow, message, multi, node, properties, subprocess, user
 from tests.unit.engine.driving import Instance, program
 
 START, END = node("startEvent", "s"), node("endEvent", "e")
@@ -155,3 +157,28 @@ def test_a_call_for_each_item_of_a_list() -> None:
     )
     assert sorted(w.properties["v"] for w in instance.now.waiting) == ["x", "y"]
     assert instance.do("u").do("u").now.ended
+
+
+def test_the_same_subprocess_id_in_two_files_keeps_them_apart() -> None:
+    def inside(key: str, step: str, *after: str) -> bytes:
+        ids = [f"{key}s", "same", *after, f"{key}e"]
+        inner = [node("startEvent", "is"), user(step), node("endEvent", "ie")]
+        box = subprocess("same", inner, [flow("is", step), flow(step, "ie")])
+        calls = [node("callActivity", "c", calledElement="q")] if after else []
+        nodes = [node("startEvent", ids[0]), box, *calls, node("endEvent", ids[-1])]
+        return diagram(key, nodes, [flow(x, y) for x, y in pairwise(ids)])
+
+    instance = Instance(inside("p", "mine", "c"), q=inside("q", "theirs"))
+    assert instance.open() == ["mine"]
+    assert instance.do("mine").open() == ["theirs"]
+    assert instance.do("theirs").now.ended
+
+
+@pytest.mark.parametrize("name", ["Start", "End", "Root", "p.EndJoin", "a.BoundaryEventSplit", "a"])
+def test_a_step_may_have_any_name_that_the_library_uses_itself(name: str) -> None:
+    ends = [node("endEvent", "e"), node("boundaryEvent", "b", message("m"), attachedToRef=name)]
+    source = diagram(
+        "p", [START, user(name), *ends], [flow("s", name), flow(name, "e"), flow("b", "e")], messages=("m",)
+    )
+    assert Instance(source).do(name).now.ended
+    assert Instance(source).send("b").now.ended

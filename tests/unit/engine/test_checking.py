@@ -6,7 +6,7 @@ import pytest
 
 from app import engine
 from app.errors import BadContent
-from tests.unit.engine.drawing import (
+from tests.support.drawing import (
     again,
     conditional,
     diagram,
@@ -31,9 +31,9 @@ def found(source: bytes, **called: bytes) -> set[tuple[str, str]]:
     return {(f.rule, f.element) for f in findings if f.severity == "error"}
 
 
-def step(a: str, *more: str, flows: list[str] | None = None, **names) -> bytes:
+def step(a: str, *more: str, flows: list[str] | None = None, key: str = "p", **names) -> bytes:
     """Return a diagram of one element `a`, and whatever stands beside it."""
-    return diagram("p", [START, a, END, *more], [*ONE, *(flows or [])], **names)
+    return diagram(key, [START, a, END, *more], [*ONE, *(flows or [])], **names)
 
 
 def test_a_plain_diagram_has_no_findings() -> None:
@@ -198,11 +198,18 @@ def test_what_cannot_be_read_gives_its_error_and_does_not_compile() -> None:
             engine.compile_program("p", {"p": body})
 
 
-def test_compiling_names_every_error() -> None:
-    with pytest.raises(BadContent) as refused:
-        engine.compile_program("p", {"p": step(node("userTask", "a"))})
-    assert {f.rule for f in refused.value.findings} == {"form"}
-    assert refused.value.findings[0].file.endswith("p.bpmn")
+def test_a_finding_names_its_file() -> None:
+    (finding,) = engine.check_program("p", {"p": step(node("userTask", "a"))})
+    assert (finding.rule, finding.field) == ("form", "form")
+    assert finding.file.endswith("p.bpmn")
+
+
+def test_what_has_not_passed_the_checks_does_not_compile() -> None:
+    for bad in (step(node("scriptTask", "a")), step(user("a"), flows=[flow("a", "gone")])):
+        with pytest.raises(BadContent):
+            engine.compile_program("p", {"p": bad})
+    with pytest.raises(BadContent):
+        engine.compile_program("q", {"p": step(user("a"))})
 
 
 def test_an_operator_parameter_may_have_the_name_of_a_step() -> None:

@@ -1,15 +1,10 @@
-"""What is refused of calls: errors nobody catches, circles, ids that two files share."""
+"""What is refused of calls: errors nobody catches, circles, too many levels."""
 
-from tests.unit.engine.drawing import (
-    diagram,
-    error,
-    flow,
-    multi,
-    node,
-    subprocess,
-    user,
-)
-from tests.unit.engine.test_checking import END, START, found, step
+from itertools import pairwise
+
+from app import engine
+from tests.support.drawing import diagram, error, flow, multi, node, subprocess, user
+from tests.unit.engine.test_checking import found, step
 
 
 def called(*ends: str) -> bytes:
@@ -58,7 +53,7 @@ def test_a_loop_of_calls_with_an_error_boundary_is_refused() -> None:
     assert ("loop", "a") in found(step(call, catch, flows=[flow("b", "e")], errors=("x",)), q=called("x"))
 
 
-def test_calls_to_nothing_in_circles_or_with_shared_ids() -> None:
+def test_calls_to_nothing_or_in_circles() -> None:
     assert found(step(node("callActivity", "a", calledElement="gone"))) == {("call", "a")}
     back = node("callActivity", "b", calledElement="p")
     circle = diagram(
@@ -68,16 +63,14 @@ def test_calls_to_nothing_in_circles_or_with_shared_ids() -> None:
         ("recursion", "p"),
         ("recursion", "q"),
     }
-    inner = subprocess(
-        "same",
-        [node("startEvent", "is"), user("i"), node("endEvent", "ie")],
-        [flow("is", "i"), flow("i", "ie")],
-    )
-    other = diagram(
-        "q",
-        [node("startEvent", "qs"), inner, node("endEvent", "qe")],
-        [flow("qs", "same"), flow("same", "qe")],
-    )
-    nodes = [START, inner, node("callActivity", "c", calledElement="q"), END]
-    own = diagram("p", nodes, [flow("s", "same"), flow("same", "c"), flow("c", "e")])
-    assert found(own, q=other) == {("id", "same")}
+
+
+def test_calls_may_go_twenty_deep() -> None:
+    def chain(length: int) -> set[tuple[str, str]]:
+        keys = ["p", *(f"q{n}" for n in range(length))]
+        files = {k: step(node("callActivity", "a", calledElement=n), key=k) for k, n in pairwise(keys)}
+        files[keys[-1]] = step(user("a"), key=keys[-1])
+        return {(f.rule, f.element) for f in engine.check_program("p", files)}
+
+    assert chain(20) == set()
+    assert chain(21) == {("depth", "p")}

@@ -1,6 +1,6 @@
 """What is refused of events: where they may stand, and what they refer to."""
 
-from tests.unit.engine.drawing import (
+from tests.support.drawing import (
     conditional,
     diagram,
     error,

@@ -3,17 +3,7 @@
 import pytest
 
 from app.errors import Incident
-from tests.unit.engine.drawing import (
-    diagram,
-    error,
-    escalation,
-    flow,
-    message,
-    node,
-    signal,
-    subprocess,
-    user,
-)
+from tests.support.drawing import diagram, error, escalation, flow, message, node, signal, subprocess, user
 from tests.unit.engine.driving import Instance
 from tests.unit.engine.shapes import bounded
 

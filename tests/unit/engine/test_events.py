@@ -1,14 +1,9 @@
 """Signals and conditions: each reaches exactly those who wait for it."""
 
-from tests.unit.engine.drawing import (
-    conditional,
-    diagram,
-    flow,
-    node,
-    service,
-    signal,
-    user,
-)
+import pytest
+
+from app.errors import Incident
+from tests.support.drawing import conditional, diagram, flow, node, service, signal, user
 from tests.unit.engine.driving import Instance
 from tests.unit.engine.shapes import beside, bounded
 
@@ -63,12 +58,10 @@ def test_a_condition_that_does_not_interrupt_happens_once() -> None:
     assert instance.resume({"ok": True}).resume({"ok": True}).open() == ["a", "z"]
 
 
-def test_an_instance_that_only_waits_for_a_condition_is_not_stuck() -> None:
-    source = diagram(
-        "p",
-        [START, node("intermediateCatchEvent", "c", conditional("ok")), END],
-        [flow("s", "c"), flow("c", "e")],
-    )
-    instance = Instance(source, {"ok": False})
-    assert not instance.now.ended
-    assert instance.resume({"ok": True}).now.ended
+@pytest.mark.parametrize("event", [conditional("ok"), signal("done")])
+def test_an_instance_that_waits_only_for_what_nothing_can_bring_is_an_incident(event: str) -> None:
+    catch = node("intermediateCatchEvent", "c", event)
+    source = diagram("p", [START, catch, END], [flow("s", "c"), flow("c", "e")], signals=("done",))
+    with pytest.raises(Incident) as failed:
+        Instance(source, {"ok": False})
+    assert (failed.value.kind, failed.value.element) == ("stuck", "c")

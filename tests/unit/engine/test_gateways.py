@@ -3,7 +3,7 @@
 import pytest
 
 from app.errors import Incident
-from tests.unit.engine.drawing import diagram, flow, node, user
+from tests.support.drawing import diagram, flow, line, node, user
 from tests.unit.engine.driving import Instance
 
 START, END = node("startEvent", "s"), node("endEvent", "e")
@@ -88,6 +88,16 @@ def test_an_inclusive_join_waits_only_for_branches_that_were_taken() -> None:
     two = Instance(source, {"x": 2}).do("c")
     assert two.open() == ["b"]
     assert two.do("b").open() == ["z"]
+
+
+def test_an_inclusive_join_does_not_wait_for_a_token_that_may_come_where_one_is() -> None:
+    nodes = [START, node("parallelGateway", "f"), node("exclusiveGateway", "x"), user("u"), END]
+    nodes += [node("exclusiveGateway", "k", default="f_k_x"), node("intermediateThrowEvent", "y")]
+    nodes += [node("inclusiveGateway", "j"), user("z")]
+    flows = [*line("s", "f", "x", "j", "z", "e"), *line("f", "u", "k", "x"), *line("y", "j")]
+    instance = Instance(diagram("p", nodes, [*flows, flow("k", "y", "f.yes = true")]))
+    assert instance.open() == ["u", "z"]
+    assert instance.do("u", yes=True).open() == ["z", "z"]
 
 
 def test_a_loop_straight_back_into_a_parallel_gateway_is_an_alternative_way_in() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from app.errors import Incident
-from tests.unit.engine.drawing import again, diagram, flow, message, multi, node, service, subprocess, user
+from tests.support.drawing import again, diagram, flow, message, multi, node, service, subprocess, user
 from tests.unit.engine.driving import Instance
 
 START, END = node("startEvent", "s"), node("endEvent", "e")

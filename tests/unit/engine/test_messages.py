@@ -4,19 +4,8 @@ import pytest
 
 from app import engine
 from app.errors import Conflict
-from tests.unit.engine.drawing import (
-    Calls,
-    conditional,
-    diagram,
-    flow,
-    message,
-    node,
-    properties,
-    signal,
-    timer,
-    user,
-)
-from tests.unit.engine.driving import Instance
+from tests.support.drawing import conditional, diagram, flow, message, node, properties, signal, timer, user
+from tests.unit.engine.driving import Calls, Instance
 from tests.unit.engine.shapes import beside, bounded
 
 START, END = node("startEvent", "s"), node("endEvent", "e")

@@ -4,8 +4,8 @@ import pytest
 
 from app.engine import resume
 from app.errors import Conflict, Incident
-from tests.unit.engine.drawing import Calls, diagram, flow, message, multi, node, service, subprocess, user
-from tests.unit.engine.driving import Instance
+from tests.support.drawing import diagram, flow, message, multi, node, service, subprocess, user
+from tests.unit.engine.driving import Calls, Instance
 from tests.unit.engine.test_calls import parent, review
 
 START, END = node("startEvent", "s"), node("endEvent", "e")

@@ -1,12 +1,11 @@
 """The stored state: no specs, no answers, and no growth however often a step returns; specs are shared safely."""
 
-import threading
 from typing import Any
 
 import orjson
 import zstandard
 
-from tests.unit.engine.drawing import diagram, flow, message, node, properties, timer, user
+from tests.support.drawing import diagram, flow, message, node, timer, user
 from tests.unit.engine.driving import Instance
 from tests.unit.engine.test_calls import parent, review
 
@@ -116,46 +115,3 @@ def test_tokens_keep_their_names_while_others_move() -> None:
     token = next(w.token for w in instance.now.waiting if w.element == "x")
     instance.do("y")
     assert token in [w.token for w in instance.now.waiting]
-
-
-def test_eight_threads_share_a_program() -> None:
-    extra = properties(label="back")
-    nodes = [START, node("parallelGateway", "f"), user("x"), user("y"), node("parallelGateway", "j")]
-    nodes += [
-        node("boundaryEvent", "b", message("m"), extra, attachedToRef="x"),
-        node("exclusiveGateway", "m"),
-        END,
-    ]
-    flows = [
-        flow("s", "f"),
-        flow("f", "x"),
-        flow("f", "y"),
-        flow("x", "m"),
-        flow("b", "m"),
-        flow("m", "j"),
-        flow("y", "j"),
-        flow("j", "e"),
-    ]
-    split = Instance(diagram("p", nodes, flows, messages=("m",))).program
-    called = Instance(parent(), review=review()).program
-    before = [sorted(s.task_specs) for s in (split.spec, called.spec, *called.subs.values())]
-    failed: list[BaseException] = []
-
-    def work() -> None:
-        try:
-            for turn in range(15):
-                one = Instance(split)
-                one = one.send("b") if turn % 2 else one.do("x")
-                assert one.do("y").now.ended
-                two = Instance(called).do("fill").do("first", r="back").do("fill").do("first", r="ok")
-                assert two.do("second", r="ok").do("sign").now.ended
-        except BaseException as error:
-            failed.append(error)
-
-    threads = [threading.Thread(target=work) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failed == []
-    assert [sorted(s.task_specs) for s in (split.spec, called.spec, *called.subs.values())] == before

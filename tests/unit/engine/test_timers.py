@@ -6,8 +6,8 @@ import pytest
 
 from app import engine
 from app.errors import BadContent, Conflict, Incident
-from tests.unit.engine.drawing import NOW, Calls, diagram, flow, node, timer, user
-from tests.unit.engine.driving import Instance
+from tests.support.drawing import diagram, flow, node, timer, user
+from tests.unit.engine.driving import NOW, Calls, Instance
 
 START, END = node("startEvent", "s"), node("endEvent", "e")
 SHANGHAI = timezone(timedelta(hours=8))

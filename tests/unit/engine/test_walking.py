@@ -7,8 +7,8 @@ import pytest
 from app import engine
 from app.errors import BadContent, Conflict, Incident
 from app.rules import FeelError
-from tests.unit.engine.drawing import Calls, diagram, flow, node, properties, service, subprocess, user
-from tests.unit.engine.driving import Instance, program
+from tests.support.drawing import diagram, flow, node, properties, service, subprocess, user
+from tests.unit.engine.driving import Calls, Instance, program
 
 START, END = node("startEvent", "s"), node("endEvent", "e")
 

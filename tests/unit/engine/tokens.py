@@ -1,107 +1,154 @@
 """A token game that knows nothing of the engine: what BPMN says may happen in a diagram."""
 
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from tests.unit.engine.models import Edge, Graph
 
+HOLDS = ("subProcess", "callActivity")
+WAITS = ("userTask", "receiveTask", "intermediateCatchEvent", "eventBasedGateway")
+
+
+@dataclass
+class Active:
+    """A step that a token is in: how many people may act on it, how many instances are still to come, what runs
+    inside, and which of its events have had their only time."""
+
+    name: str
+    open: int = 0
+    todo: int = 0
+    games: list["Game"] = field(default_factory=list)
+    spent: set[str] = field(default_factory=set)
+
 
 class Game:
-    """The tokens of one process or subprocess."""
+    """The tokens of one process or subprocess. `failed`: an error has left it; `listens`: events beside it."""
 
     def __init__(self, graph: Graph, sel: int) -> None:
         self.graph = graph
         self.sel = sel
         self.edges: Counter[Edge] = Counter()
-        self.ready: Counter[str] = Counter()
-        self.inner: list[tuple[str, Game]] = []
-        self._send(next(n for n, kind in graph.kinds.items() if kind == "startEvent"))
-        self._run()
+        self.active: list[Active] = []
+        self.failed = False
+        self.listens = {start: name for name, start in graph.beside.items()}
+        starts = [n for n, kind in graph.kinds.items() if kind == "startEvent"]
+        self._send(starts[0])
+        self.run()
 
     def over(self) -> bool:
         """True when no token is left."""
-        return not (+self.edges or +self.ready)
+        return not +self.edges and not self.active
 
-    def tasks(self) -> Counter[str]:
-        """Return how often each human step waits."""
-        found = Counter(
-            {n: c for n, c in self.ready.items() if self.graph.kinds[n] in ("userTask", "several") and c}
-        )
-        return sum((game.tasks() for _, game in self.inner), found)
+    def key(self) -> tuple:
+        """Return what tells this game from others; which of two equal tokens is which does not."""
+        inside = [
+            (a.name, a.open, a.todo, sorted(a.spent), sorted(g.key() for g in a.games)) for a in self.active
+        ]
+        return (sorted((+self.edges).items()), sorted(inside), sorted(self.listens), self.failed)
 
-    def events(self) -> Counter[str]:
-        """Return how often each message would be taken."""
-        found: Counter[str] = Counter()
-        for name, count in (+self.ready).items():
-            if self.graph.kinds[name] == "eventBasedGateway":
-                found.update({target: count for _, target in self.graph.out(name)})
-            one = 1 if self.graph.kinds[name] == "several" else count
-            found.update(dict.fromkeys(self.graph.attached.get(name, ()), one))
-        return sum((game.events() for _, game in self.inner), found)
+    def games(self) -> Iterator["Game"]:
+        """Return this game and those inside it."""
+        yield self
+        for active in self.active:
+            for game in active.games:
+                yield from game.games()
 
-    def complete(self, name: str, sel: int) -> bool:
-        """Complete a step where it waits; a multi-instance step leaves its answers elsewhere."""
-        return self._act(name, sel, self._complete)
+    def look(self) -> dict[str, Counter[str]]:
+        """Return how often each human step, message and timer waits."""
+        seen: dict[str, Counter[str]] = {"do": Counter(), "send": Counter(), "ring": Counter()}
+        for game in self.games():
+            game._see(seen)
+        return seen
 
-    def deliver(self, name: str, sel: int) -> bool:
-        """Deliver a message where it is waited for."""
-        return self._act(name, sel, self._deliver)
+    def _see(self, seen: dict[str, Counter[str]]) -> None:
+        for start in self.listens:
+            seen["send"][start] += 1
+        for active in self.active:
+            seen["do"][active.name] += active.open
+            for event in self._events(active):
+                if self.graph.waits[event] != "error":
+                    seen["ring" if self.graph.waits[event] == "timer" else "send"][event] += 1
 
-    def _act(self, name: str, sel: int, act) -> bool:
-        self._tell(sel)
-        if name in self.graph.kinds and act(name):
-            self._run()
+    def _events(self, active: Active) -> list[str]:
+        graph, name = self.graph, active.name
+        own = [target for _, target in graph.out(name)] if graph.kinds[name] == "eventBasedGateway" else []
+        own += [name] if name in graph.waits else []
+        return own + [e for e in graph.attached.get(name, ()) if e not in active.spent]
+
+    def tell(self, sel: int) -> None:
+        """Change what the conditions see."""
+        for game in self.games():
+            game.sel = sel
+
+    def act(self, kind: str, name: str) -> bool:
+        """Complete a step, or let an event happen, in this game itself. False when nobody waits for it here."""
+        if name in self.listens:
+            self._begin_beside(name)
             return True
-        for _, game in self.inner:
-            if game._act(name, sel, act.__func__.__get__(game)):
-                self._run()
+        for active in self.active:
+            if (active.name == name and active.open) if kind == "do" else name in self._events(active):
+                self._complete(active) if kind == "do" else self._happen(active, name)
                 return True
         return False
 
-    def _tell(self, sel: int) -> None:
-        self.sel = sel
-        for _, game in self.inner:
-            game._tell(sel)
+    def _complete(self, active: Active) -> None:
+        active.open -= 1
+        if active.todo:
+            active.todo, active.open = active.todo - 1, active.open + 1
+        elif not active.open:
+            self._leave(active, active.name)
 
-    def _complete(self, name: str) -> bool:
-        if not self.ready[name]:
-            return False
-        self.ready[name] -= 1
-        if self.graph.kinds[name] == "userTask" or not self.ready[name]:
-            self._send(name)
-        return True
-
-    def _deliver(self, name: str) -> bool:
-        if self.graph.kinds[name] == "intermediateCatchEvent":
-            gateway = self.graph.into(name)[0][0]
-            if not self.ready[gateway]:
-                return False
-            self.ready[gateway] -= 1
+    def _happen(self, active: Active, event: str) -> None:
+        if event in self.graph.attached.get(active.name, ()) and not self.graph.interrupting[event]:
+            active.spent |= {event} if self.graph.waits[event] == "timer" else set()
+            self._send(event)
         else:
-            host = next(step for step, events in self.graph.attached.items() if name in events)
-            if not self.ready[host]:
-                return False
-            if self.graph.interrupting[name]:
-                self.ready[host] -= 1
-                self.inner = [(n, g) for n, g in self.inner if n != host]
-        self._send(name)
-        return True
+            self._leave(active, event)
+
+    def _begin_beside(self, start: str) -> None:
+        name = self.listens[start]
+        if self.graph.interrupting[start]:
+            self.edges.clear()
+            self.active, self.listens = [], {}
+        self.active.append(Active(name, games=[Game(self.graph.inner[name], self.sel)]))
+
+    def _leave(self, active: Active, by: str) -> None:
+        self.active.remove(active)
+        self._send(by)
 
     def _send(self, name: str) -> None:
         self.edges.update(self.graph.out(name))
 
-    def _run(self) -> None:
+    def run(self) -> None:
         """Move tokens until all of them wait."""
-        while self._step():
+        while not self.failed and self._step():
             pass
+        if self.over():
+            self.listens = {}
 
     def _step(self) -> bool:
-        for name, game in list(self.inner):
-            if game.over():
-                self.inner.remove((name, game))
-                self.ready[name] -= 1
-                self._send(name)
-                return True
+        for active in self.active:
+            for game in active.games:
+                game.run()
+                if game.failed or game.over():
+                    self._ended(active, game)
+                    return True
         return any(self._enter(name, kind) for name, kind in self.graph.kinds.items())
+
+    def _ended(self, active: Active, game: "Game") -> None:
+        if game.failed:
+            self.active.remove(active)
+            caught = [e for e in self.graph.attached.get(active.name, ()) if self.graph.waits[e] == "error"]
+            self.failed = not caught
+            self.edges.update(e for event in caught for e in self.graph.out(event))
+            return
+        active.games.remove(game)
+        if active.todo:
+            active.todo -= 1
+            active.games.append(Game(self.graph.inner[active.name], self.sel))
+        elif not active.games:
+            self._leave(active, active.name)
 
     def _enter(self, name: str, kind: str) -> bool:
         into = self.graph.into(name)
@@ -122,12 +169,23 @@ class Game:
             self.edges.update(self._choose(name, kind))
         elif kind in ("parallelGateway", "intermediateThrowEvent"):
             self._send(name)
-        elif kind == "several":
-            self.ready[name] += 2
-        elif kind != "endEvent":
-            self.ready[name] += 1
-            if kind == "subProcess":
-                self.inner.append((name, Game(self.graph.inner[name], self.sel)))
+        elif kind in HOLDS or kind in WAITS:
+            self._begin(name, kind)
+        elif kind == "terminate":
+            self.edges.clear()
+            self.active = []
+        elif kind == "error":
+            self.failed = True
+
+    def _begin(self, name: str, kind: str) -> None:
+        loop = self.graph.loops.get(name, "")
+        now = 2 if loop == "parallel" else 1
+        active = Active(name, todo=1 if loop in ("sequential", "standard") else 0)
+        self.active.append(active)
+        if kind in HOLDS:
+            active.games = [Game(self.graph.inner[name], self.sel) for _ in range(now)]
+        elif kind == "userTask":
+            active.open = now
 
     def _choose(self, name: str, kind: str) -> list[Edge]:
         out = self.graph.out(name)
@@ -141,7 +199,7 @@ class Game:
     def _still_comes(self, name: str, full: list[Edge]) -> bool:
         """True while a token can reach an empty input without passing the gateway, but no full one."""
         empty = [e for e in self.graph.into(name) if e not in full]
-        tokens = [e[1] for e in +self.edges if e[1] != name] + list(+self.ready)
+        tokens = [e[1] for e in +self.edges if e[1] != name] + [a.name for a in self.active]
         for token in tokens:
             reached = self._reach(token, name)
             if reached & set(empty) and not reached & set(full):

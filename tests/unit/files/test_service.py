@@ -1,52 +1,24 @@
 """Files: what is taken, who reads it, where it lies, what is swept."""
 
 import os
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
 from app.errors import Invalid, NotFound, TooLarge, TooMany
 from app.files import STRICT, FileLimits, FileService, FolderStorage, sweep
 from app.files.kinds import display_name, kind_of
 from app.files.storage import Damaged
-from app.store.definitions import DefinitionVersion
-from app.store.files import StoredFile
-from app.store.instances import Document, Instance
-from app.store.sealed import configure
+from app.store.instances import Document
 from tests.unit.files.pictures import HEIC, PDF, jpeg, noise, png, workbook
 
 NOW = datetime(2026, 6, 1, 8, tzinfo=UTC)
 ME = SimpleNamespace(account_id="me")
 OTHER = SimpleNamespace(account_id="other")
-
-
-@pytest.fixture
-def storage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FolderStorage:
-    monkeypatch.setattr("app.store.sealed._configured", [])
-    configure("a key of the tests of files, thirty-two signs")
-    return FolderStorage(tmp_path / "files")
-
-
-@pytest.fixture
-def session() -> Iterator[Session]:
-    engine = create_engine("sqlite://")
-    for table in (DefinitionVersion, Instance, Document, StoredFile):
-        table.__table__.create(engine)
-    with Session(engine) as opened:
-        yield opened
-    engine.dispose()
-
-
-@pytest.fixture
-def files(session: Session, storage: FolderStorage) -> FileService:
-    return FileService(session, storage, NOW)
 
 
 def refused(files: FileService, name: str, body: bytes, purpose: str = "proof") -> str:

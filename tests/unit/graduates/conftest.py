@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -23,9 +22,9 @@ from app.store.base import new_id
 from app.store.definitions import DefinitionVersion
 from app.store.session import Database
 from tests.support.people import open_database
+from tests.support.world import CONTENT
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
-ROOT = Path(__file__).resolve().parents[3]
 MakeDesk = Callable[..., Desk]
 
 
@@ -34,7 +33,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     graduates.register(registry)
     with open_database(tmp_path_factory.mktemp("world")) as database:
         with database.session() as session:
-            for found in read_folder(ROOT):
+            for found in read_folder(CONTENT):
                 if found.kind in ("decision", "codes"):
                     session.add(_version(found.kind, found.key, found.body))
             graduates.demo.create(session, NOW)

@@ -82,8 +82,8 @@ def test_the_window_of_a_cohort(session, tiles, graduate, login, now, expected):
 
 
 @pytest.mark.req("R-023")
-def test_staff_are_offered_five_modules_and_nobody_else(actor):
-    names = [m["name"] for m in staff_modules(actor("d-10001-01"))]
+def test_staff_are_offered_five_modules_and_nobody_else(session, actor):
+    names = [m["name"] for m in staff_modules(session, actor("d-10001-01"))]
     assert names == [
         "毕业去向登记与网签",
         "档案信息管理",
@@ -91,7 +91,7 @@ def test_staff_are_offered_five_modules_and_nobody_else(actor):
         "登记确认信息",
         "户档转递与核验信息",
     ]
-    assert staff_modules(actor("e-01")) == []
+    assert staff_modules(session, actor("e-01")) == []
 
 
 def test_a_school_opens_only_what_its_province_has_opened(desk):

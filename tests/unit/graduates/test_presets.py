@@ -35,7 +35,8 @@ def test_a_name_is_taken_once_in_a_group(desk):
 
 
 @pytest.mark.parametrize(
-    ("group", "name", "data"), [("x", "名", {}), ("job", " ", {}), ("job", "名", {"a": "b" * 9000})]
+    ("group", "name", "data"),
+    [("x", "名", {}), ("job", " ", {}), ("job", "名", {"a": "b" * 9000}), ("job", "岗\u202e位", {})],
 )
 def test_what_is_no_template_is_refused(desk, group, name, data):
     with pytest.raises(Invalid):

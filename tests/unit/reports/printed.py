@@ -72,6 +72,7 @@ def case(kind: str = "three") -> dict[str, Any]:
             "industry_label": "软件和信息技术服务业",
             "address": "北京市海淀区中关村东路1号院",
         },
+        "agreement_type": {"third_party": kind == "three"},
         "school": {
             "name": "示例大学",
             "agreement_type": kind,

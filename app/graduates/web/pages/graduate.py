@@ -21,6 +21,13 @@ from app.web.pages.words import due_words, status_words
 from app.web.templating import moment
 
 OPEN = ("invited", "accepted")
+NOT_YET = {
+    "destination": "待登记",
+    "archive": "待登记",
+    "household": "待登记",
+    "confirmation": "待确认",
+    "verification": "待授权",
+}
 TABS = (("all", "全部"), ("open", "进行中"), ("done", "已完成"), ("over", "失效"))
 GROUPS = {"open": OPEN, "done": ("signed",), "over": ("failed", "terminated", "voided", "invalid")}
 
@@ -30,6 +37,7 @@ def graduate_home() -> Any:
     """What to do next, the modules, and how far things are."""
     graduate = own_graduate(db(), actor())
     found = _records(5)
+    tiles = [_tile(m, found) for m in modules_of(db(), graduate, now()) if m.visible]
     return render_template(
         "graduates/home.html",
         about=_about(graduate),
@@ -37,8 +45,9 @@ def graduate_home() -> Any:
         next_tasks=[
             _task(task) for task in find_tasks(db(), actor(), Box(sort="due", limit=10), now()).items
         ],
-        tiles=[_tile(m, found) for m in modules_of(db(), graduate, now()) if m.visible],
+        tiles=tiles,
         records=found,
+        start_href=next((t["href"] for t in tiles if t["key"] == "destination" and t["open"]), None),
     )
 
 
@@ -91,6 +100,7 @@ def _about(graduate: Graduate) -> dict[str, str]:
 def _task(task: Task) -> dict[str, Any]:
     return {
         "title": task.title,
+        "process": desk().library.newest(db(), "process", task.process).name,
         "name": task.name,
         "href": url_for("pages.task", task_id=task.id),
         "due": due_words(task.due_at, now()),
@@ -99,7 +109,7 @@ def _task(task: Task) -> dict[str, Any]:
 
 
 def _tile(module: Module, records_found: list[dict[str, Any]]) -> dict[str, Any]:
-    label, tone = ("已开放", "draft") if module.usable else ("暂不能办理", "ended")
+    label, tone = (NOT_YET[module.key], "draft") if module.usable else ("暂不能办理", "ended")
     if module.view_only:
         label, tone = "仅可查看", "ended"
     status: dict[str, Any] | None = {"label": label, "class": tone}
@@ -107,7 +117,14 @@ def _tile(module: Module, records_found: list[dict[str, Any]]) -> dict[str, Any]
     if module.key == "destination" and module.usable and current is not None:
         status = current["status"]
     href = url_for("graduates.graduate_module", key=module.key) if module.usable else None
-    return {"key": module.key, "name": module.name, "href": href, "reason": module.reason, "status": status}
+    return {
+        "key": module.key,
+        "name": module.name,
+        "href": href,
+        "open": module.usable and not module.view_only,
+        "reason": module.reason,
+        "status": status,
+    }
 
 
 def _records(limit: int) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 
 from app.errors import AppError, Conflict, Invalid, NotFound
-from app.forms import BoundForm
+from app.forms import Answers, BoundForm
 from app.graduates import presets
 from app.graduates.inviting import PROCESS, group_names, letter, preset_groups, reasons
 from app.graduates.scope import signing_employer, visible_graduate
@@ -17,9 +17,9 @@ from app.graduates.web.pages.favourites import shown
 from app.graduates.words import GROUP_NAMES
 from app.inbox.batches import start_batch
 from app.inbox.desk import Desk
-from app.inbox.start import start
+from app.inbox.start import start, start_key
 from app.web.context import actor, db, desk, writes
-from app.web.forms import asked_to_refresh, draw_form, posted
+from app.web.forms import Printed, asked_to_refresh, draw_form, posted
 
 MAX_RECIPIENTS = 200
 
@@ -55,7 +55,7 @@ def send_invitation() -> Any:
     if answers.errors:
         return _page(at, subjects, bound, typed, answers.errors), 422
     try:
-        return _send(at, able, bound, typed)
+        return _send(at, able, bound, answers)
     except Invalid as error:
         db().rollback()
         return _page(at, subjects, bound, typed, error.errors), 422
@@ -65,8 +65,9 @@ def send_invitation() -> Any:
 
 
 @writes
-def _send(at: Desk, able: Sequence[str], bound: BoundForm, typed: Mapping[str, Any]) -> Any:
-    _keep_presets(at, bound, typed)
+def _send(at: Desk, able: Sequence[str], bound: BoundForm, answers: Answers) -> Any:
+    typed = dict(answers.typed)
+    _keep_presets(at, bound, answers.values)
     if len(able) == 1:
         row = start(at, PROCESS, able[0], typed, request.form.get("idempotency_key"))
         flash("邀请函已发送，等待学生应约。", "ok")
@@ -99,12 +100,12 @@ def _filled(at: Desk, bound: BoundForm) -> dict[str, Any]:
     return {name: data.get(name) for name in group_names(field)}
 
 
-def _keep_presets(at: Desk, bound: BoundForm, typed: Mapping[str, Any]) -> None:
+def _keep_presets(at: Desk, bound: BoundForm, values: Mapping[str, Any]) -> None:
     """Save the blocks that are marked as templates; a name that is taken does not stop the letter."""
     for group, field in preset_groups(bound).items():
         if not request.form.get(f"preset_save.{group}"):
             continue
-        data = {name: typed[name] for name in group_names(field) if typed.get(name) not in (None, "")}
+        data = {name: values[name] for name in group_names(field) if name in values}
         name = request.form.get(f"preset_name.{group}", "").strip() or _preset_name(group, data, at)
         savepoint = db().begin_nested()
         try:
@@ -128,7 +129,9 @@ def _page(
     problem: str = "",
 ) -> str:
     mine = {group: presets.find(at, group) for group in preset_groups(bound)}
-    form_html = draw_form(bound, values, errors, presets=mine, save_presets=True)
+    release = at.library.newest_release(db(), PROCESS)
+    printed = Printed(release.document, start_key(release))
+    form_html = draw_form(bound, values, errors, presets=mine, save_presets=True, printed=printed)
     return render_template(
         "graduates/invitation.html",
         title=bound.title,

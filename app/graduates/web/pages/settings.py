@@ -1,17 +1,17 @@
 """签约设置 of a school, and the switches of modules of schools and provinces."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 
-from app.errors import AppError, Invalid, NotAllowed
+from app.errors import AppError, FieldError, Invalid, NotAllowed
 from app.graduates import modules, signing_settings
 from app.graduates.cohorts import cohorts
 from app.graduates.scope import own_parties
 from app.graduates.signing_settings import CONTACT_FIELDS, GROUPS, MODES, TYPES
 from app.graduates.tables import Province, School
 from app.graduates.web.pages import bp
-from app.graduates.words import MODULE_NAMES
 from app.web.api import reading
 from app.web.context import actor, db, desk, writes
 
@@ -25,32 +25,49 @@ def settings() -> Any:
 @bp.post("/school/settings")
 def save_settings() -> Any:
     """Change them."""
-    cohort = _cohort()
+    cohort, contacts = _cohort(), _contacts()
     try:
-        _save(cohort)
+        _save(cohort, contacts)
     except Invalid as error:
         db().rollback()
-        return _show(cohort, errors=error.errors), 422
+        return _show(cohort, errors=_named(error.errors, contacts), typed=contacts), 422
     except AppError as error:
         db().rollback()
-        return _show(cohort, problem=error.message), 409
+        return _show(cohort, problem=error.message, typed=contacts), 409
     flash("设置已保存。", "ok")
     return redirect(url_for("graduates.settings", cohort=cohort))
 
 
+def _contacts() -> list[dict[str, str]]:
+    """Return the contacts that were typed; a group without any is left out."""
+    given = [
+        {"degree_group": group, **{f: request.form.get(f"{group}.{f}", "") for f in CONTACT_FIELDS}}
+        for group in GROUPS
+    ]
+    return [c for c in given if any(c[f].strip() for f in CONTACT_FIELDS)]
+
+
+def _named(errors: Sequence[FieldError], contacts: list[dict[str, str]]) -> list[FieldError]:
+    """Return the errors of contacts by the names of their fields on the page."""
+    return [_named_one(error, contacts) for error in errors]
+
+
+def _named_one(error: FieldError, contacts: list[dict[str, str]]) -> FieldError:
+    words = error.field.split(".")
+    if words[0] != "contacts" or len(words) != 3:
+        return error
+    group = contacts[int(words[1])]["degree_group"]
+    return FieldError(f"{group}.{words[2]}", f"{GROUPS[group]}：{error.message}")
+
+
 @writes
-def _save(cohort: int | None) -> None:
+def _save(cohort: int | None, contacts: list[dict[str, str]]) -> None:
     values: dict[str, Any] = {
         name: request.form[name] for name in ("agreement_type", "review_mode") if name in request.form
     }
     if "opened" in request.form:
         values["opened"] = request.form["opened"] == "true"
-    contacts = [
-        {"degree_group": group, **{f: request.form.get(f"{group}.{f}", "") for f in CONTACT_FIELDS}}
-        for group in GROUPS
-    ]
-    given = [c for c in contacts if any(c[f].strip() for f in CONTACT_FIELDS)]
-    signing_settings.save(desk(), _school().code, values, given, cohort)
+    signing_settings.save(desk(), _school().code, values, contacts, cohort)
 
 
 def _cohort() -> int | None:
@@ -65,18 +82,26 @@ def _school() -> School:
     return school
 
 
-def _show(cohort: int | None, errors: Any = (), problem: str = "") -> str:
+def _show(
+    cohort: int | None,
+    errors: Sequence[FieldError] = (),
+    problem: str = "",
+    typed: list[dict[str, str]] | None = None,
+) -> str:
     found = signing_settings.read(desk(), _school().code, cohort)
     by_group = {c.degree_group: {f: getattr(c, f) for f in CONTACT_FIELDS} for c in found.contacts}
+    if typed is not None:
+        by_group = {c["degree_group"]: c for c in typed}
     return render_template(
         "graduates/settings.html",
         found=found,
         cohorts=cohorts(desk()),
         types=TYPES,
         modes=MODES,
-        groups=[{"key": key, "label": label, **by_group.get(key, {})} for key, label in GROUPS.items()],
+        groups=[{**by_group.get(key, {}), "key": key, "label": label} for key, label in GROUPS.items()],
         missing=signing_settings.departments_without_account(desk(), found.school.id),
         errors=errors,
+        problems={e.field: e.message for e in errors},
         problem=problem,
     )
 
@@ -116,10 +141,11 @@ def _code() -> str:
 def _switches(problem: str = "") -> str:
     found = modules.switches(desk(), _code())
     above = found.get("province")
+    names = modules.module_names(db(), "graduate")
     rows = [
         {
             "key": key,
-            "name": MODULE_NAMES[key],
+            "name": names[key],
             "on": on,
             "closed_above": above is not None and not above[key],
         }

@@ -5,7 +5,7 @@ from typing import Any
 from flask import render_template, url_for
 
 from app.errors import BadContent, NotFound
-from app.graduates.modules import STAFF, staff_modules
+from app.graduates.modules import module_names, staff_modules
 from app.graduates.web.frame import EMPLOYMENT_SYSTEM
 from app.graduates.web.pages import bp
 from app.inbox.library import newest_keys
@@ -22,7 +22,7 @@ def staff_home() -> Any:
             "href": url_for("graduates.staff_module", key=module["key"]),
             "waiting": _waiting(module["key"]),
         }
-        for module in staff_modules(actor())
+        for module in staff_modules(db(), actor())
     ]
     return render_template("graduates/staff_home.html", tiles=tiles, employment_system=EMPLOYMENT_SYSTEM)
 
@@ -30,7 +30,7 @@ def staff_home() -> Any:
 @bp.get("/staff/<key>")
 def staff_module(key: str) -> Any:
     """A module: what waits in it, and its lists."""
-    name = dict(STAFF).get(key)
+    name = module_names(db(), "staff").get(key)
     if name is None:
         raise NotFound
     return render_template(

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from app.errors import NotFound
 from app.graduates.cohorts import cohorts, current_cohort
+from app.graduates.definitions import label
 from app.graduates.facts import employer_facts
 from app.graduates.scope import acting_employer, signing_employer
 from app.graduates.sources.signings import STATES, employer_signing, state_counters
@@ -31,6 +32,7 @@ LABELS = {
     "voided": "已作废",
     "invalid": "失效",
 }
+TONES = {"invited": "wait", "accepted": "wait", "signed": "done", "failed": "failed", "terminated": "parted"}
 SOON = timedelta(days=3)
 
 
@@ -119,10 +121,11 @@ def _page(state: str, cohort: int, words: str, found: Any) -> dict[str, Any]:
 def _row(row: Any) -> dict[str, Any]:
     return {
         **row,
+        "tag": {"label": row["status_label"], "class": TONES.get(row["state"], "ended")},
         "href": url_for("pages.instance", instance_id=row["instance"]),
         "until": moment(row["answer_by"]),
         "effective": moment(row["effective_at"]),
-        "again": bool(row["startable"]),
+        "actions": [(key, label(db(), "employer_action", key)) for key in row["actions"]],
     }
 
 

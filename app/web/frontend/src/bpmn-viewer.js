@@ -12,9 +12,21 @@ async function start(root) {
   root.replaceChildren();
   const viewer = new NavigatedViewer({ container: root });
   await viewer.importXML(await response.text());
-  viewer.get('canvas').zoom('fit-viewport', 'auto');
+  const canvas = viewer.get('canvas');
+  canvas.zoom('fit-viewport', 'auto');
+  tools(root, canvas);
   for (const [state, ids] of Object.entries(marks)) for (const id of ids || []) mark(viewer, id, state);
   link(viewer, root);
+}
+
+function tools(root, canvas) {
+  const bar = root.closest('section').querySelector('[data-diagram-tools]');
+  if (!bar) return;
+  bar.hidden = false;
+  bar.addEventListener('click', (event) => {
+    const how = event.target.closest('[data-zoom]')?.dataset.zoom;
+    if (how) canvas.zoom(how === 'fit' ? 'fit-viewport' : canvas.zoom() * (how === 'in' ? 1.4 : 1 / 1.4), 'auto');
+  });
 }
 
 function mark(viewer, id, state) {

@@ -1,4 +1,4 @@
-// The inbox list: a cursor moved by J and K, selection, search, start of a run; place and scroll are kept.
+// The inbox list: a cursor moved by J and K, claiming, search, start of a run; place and scroll are kept.
 import { ask } from './app/requests.js';
 import { bindKeys } from './app/keys.js';
 import { announce } from './app/toasts.js';
@@ -46,22 +46,10 @@ function open() {
   return true;
 }
 
-function pick(row, on) {
-  const box = row?.querySelector('input[type=checkbox]');
-  if (!box) return;
-  box.checked = on ?? !box.checked;
-  showPicked();
-}
-
-function showPicked() {
-  const boxes = [...document.querySelectorAll('.inbox-grid tbody input[type=checkbox]')];
-  for (const box of boxes) box.closest('tr').classList.toggle('picked', box.checked);
-  const number = boxes.filter((box) => box.checked).length;
-  for (const place of document.querySelectorAll('[data-picked]')) place.textContent = number;
-  const bar = document.querySelector('[data-testid="batch-bar"]');
-  if (bar) bar.hidden = number === 0;
-  const all = document.querySelector('[data-pick-all]');
-  if (all) { all.checked = number > 0 && number === boxes.length; all.indeterminate = number > 0 && number < boxes.length; }
+function claim() {
+  const button = rows()[cursor()]?.querySelector('[data-claim]');
+  button?.click();
+  return Boolean(button);
 }
 
 async function pulse(element) {
@@ -77,12 +65,6 @@ async function pulse(element) {
   }
 }
 
-function click(selector) {
-  const found = document.querySelector(selector);
-  found?.click();
-  return Boolean(found);
-}
-
 bindKeys({
   KeyJ: { run: () => moveTo(cursor() + 1) },
   ArrowDown: { run: () => moveTo(cursor() + 1) },
@@ -90,19 +72,12 @@ bindKeys({
   ArrowUp: { run: () => moveTo(cursor() - 1) },
   Enter: { run: open },
   KeyO: { run: open },
-  KeyX: { run: () => pick(rows()[cursor()]) },
-  'Shift+KeyJ': { run: () => { pick(rows()[cursor()], true); moveTo(cursor() + 1); pick(rows()[cursor()], true); } },
-  'Shift+KeyK': { run: () => { pick(rows()[cursor()], true); moveTo(cursor() - 1); pick(rows()[cursor()], true); } },
-  KeyG: { run: () => click('[data-testid="btn-start-run"]') },
-  KeyC: { run: () => Boolean(rows()[cursor()]?.querySelector('[data-claim]')?.click()) },
+  KeyG: { run: () => Boolean(document.querySelector('[data-testid="btn-start-run"]')) && open() },
+  KeyC: { run: claim },
   Period: { run: () => location.reload() },
   Slash: { run: () => document.querySelector('[data-testid="search-box"]')?.focus() },
 });
 
-document.addEventListener('change', (event) => {
-  if (event.target.matches('[data-pick-all]')) rows().forEach((row) => pick(row, event.target.checked));
-  if (event.target.closest('.inbox-grid tbody')) showPicked();
-});
 document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape' && event.target.matches('[data-testid="search-box"]')) event.target.blur();
 });
@@ -113,6 +88,5 @@ document.addEventListener('click', (event) => {
 if (matchMedia('(max-width: 899.98px)').matches) document.querySelector('.inbox-facets > details')?.removeAttribute('open');
 window.addEventListener('pagehide', keepPlace);
 restorePlace();
-showPicked();
 const news = document.querySelector('[data-pulse-url]');
 if (news) setInterval(() => pulse(news), 20000);

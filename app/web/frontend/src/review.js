@@ -21,7 +21,6 @@ if (root) {
     KeyJ: { run: () => click('[data-key-next]') },
     KeyK: { run: () => click('[data-key-previous]') },
     KeyU: { run: () => click('[data-key-back]') },
-    KeyZ: { run: () => click('[data-key-undo]') },
     KeyH: { run: () => document.querySelector('.timeline')?.scrollIntoView({ block: 'start' }) },
     ...viewer.bindings,
   });

@@ -22,14 +22,14 @@ class Browser:
         self.post("/sign-in", account=login, password=PASSWORD, status=302)
 
     def get(self, path: str, status: int = 200, **query: Any) -> str:
-        return self._seen(self._client.get(path, query_string=query), status)
+        return self._seen(self._client.get(path, query_string=query or None), status)
 
     def post(self, path: str, status: int = 200, **fields: Any) -> str:
         return self._seen(self._client.post(path, data={"csrf_token": self._token(), **fields}), status)
 
     def send(self, path: str, fields: dict[str, Any], status: int = 200) -> str:
-        """Post fields whose names are no Python names."""
-        return self.post(path, status, **fields)
+        """Post fields whose names are no Python names, or `status`."""
+        return self._seen(self._client.post(path, data={"csrf_token": self._token(), **fields}), status)
 
     def location(self, path: str, status: int = 302) -> str:
         answer = self._client.get(path)

@@ -140,6 +140,28 @@ def test_one_letter_leads_to_its_instance(cast: Cast, visit: Visit) -> None:
     browser.send("/employer/invitation/send", fields, 409)
 
 
+@pytest.mark.req("R-065")
+def test_a_block_is_kept_as_a_template_the_way_it_was_accepted(cast: Cast, visit: Visit) -> None:
+    browser, subject = visit("e-01"), cast.subject("g-10001-01")
+    browser.get("/employer/favourites")
+    browser.post("/employer/invitation", _subject=subject)
+    hidden = {
+        "archive_unit": "没有显示的单位",
+        "preset_save.archive": "true",
+        "preset_name.archive": "不接收",
+    }
+    typed = {"salary": "12,000", "preset_save.job": "true"}
+    browser.send("/employer/invitation/send", letter(browser, subject, **hidden, **typed), 302)
+    kept = {p["name"]: p["data"] for p in cast["e-01"].get("/presets")["items"]}
+    assert kept["不接收"] == {"archive_accepted": "no"}
+    assert kept["软件工程师"] == {
+        "position": "软件工程师",
+        "category": "13",
+        "place": "110101",
+        "salary": "12000.00",
+    }
+
+
 @pytest.mark.req("R-066")
 def test_a_template_fills_its_block(cast: Cast, visit: Visit) -> None:
     data = {"position": "会计", "category": "21"}
@@ -216,3 +238,31 @@ def test_templates_have_pages(visit: Visit, group: str) -> None:
     browser.get(f"/employer/presets/{group}")
     assert browser.count("preset-row") == 0
     browser.get("/employer/presets/x", 404)
+
+
+@pytest.mark.req("R-079")
+def test_the_result_of_many_letters_names_everybody_and_says_when_it_is_done(
+    cast: Cast, visit: Visit
+) -> None:
+    cast.invite("g-10001-01")  # a second letter to the same graduate is refused
+    subjects = [cast.subject(f"g-10001-0{n}") for n in (1, 2, 3)]
+    offer = next(
+        p
+        for p in cast["e-01"].get("/processes", subject=subjects[1])["items"]
+        if p["key"] == "online_signing"
+    )
+    data = {f["name"]: f["example"] for f in offer["form"]["fields"] if f["example"] not in (None, [])}
+    asked = cast["e-01"].post(
+        "/processes/online_signing/batches", {"subjects": subjects, "data": data}, status=202
+    )
+    browser = visit("e-01")
+    browser.get(f"/batches/{asked['id']}")
+    assert "正在处理：已完成 0 / 3" in browser.text
+    assert 'hx-trigger="load delay:1500ms"' in browser.page
+    cast.run_jobs()
+    browser.get(f"/batches/{asked['id']}")
+    assert "已全部处理：2 项完成，1 项没有办理" in browser.text
+    assert "hx-trigger" not in browser.page
+    assert all(name in browser.text for name in ("陈喆", "李䶮", "王𬭩"))
+    assert "不能重复邀请" in browser.text
+    assert browser.page.count('href="/instances/') == 2

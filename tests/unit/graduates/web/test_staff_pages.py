@@ -1,5 +1,7 @@
 """Pages of departments, schools and provinces, and those without sign-in."""
 
+import re
+
 import pytest
 
 from tests.support.cast import Cast
@@ -55,7 +57,9 @@ def test_settings_have_a_page(cast: Cast, visit: Visit) -> None:
     browser.send("/school/settings", {"agreement_type": "three", "default.name": "吴老师"}, 409)
     assert "已有毕业生或单位开始签约" in browser.text
     browser.send("/school/settings", {"default.phone": "010-1"}, 422)
-    assert "请填写联系人" in browser.text
+    assert "全部学历：请填写联系人" in browser.text
+    assert browser.count("field-error-default.name") == 1
+    assert browser.values("default.phone") == ["010-1"]  # what was typed is kept
 
 
 def test_modules_are_switched_on_a_page(visit: Visit) -> None:
@@ -84,3 +88,21 @@ def test_the_public_page_offers_the_five_entries(cast: Cast) -> None:
         assert entry in page
     for kind, status in (("archive", 200), ("household", 200), ("x", 404)):
         assert client.get(f"/verify/{kind}").status_code == status
+
+
+@pytest.mark.req("R-031")
+def test_lists_offer_cohorts_and_departments_and_say_which_are_shown(cast: Cast, visit: Visit) -> None:
+    cast.invite("g-10001-01")
+    cast.invite("g-10001-04")
+    browser = visit("s-10001")
+    browser.get("/lists/students")
+    cohort = re.search(r'name="cohort".*?</select>', browser.page, re.S)
+    assert cohort
+    assert cohort.group(0).count("<option") == 5
+    assert "全部" not in cohort.group(0)
+    assert cohort.group(0).count("selected") == 1
+    browser.get("/lists/online_signing", department="经济管理学院")
+    assert browser.count("list-row") == 1
+    browser.get("/lists/online_signing", q="没有这个人")
+    assert "没有符合条件的记录" in browser.text
+    assert "清除全部条件" in browser.text

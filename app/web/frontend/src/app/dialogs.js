@@ -1,9 +1,10 @@
 // Native dialogs: openers (data-dialog="id"), closers (data-close), confirmations (data-confirm="sentence"), menus.
+// data-first has the focus when a dialog opens; browsers would carry out `autofocus` when the page loads.
 
 export function openDialog(dialog) {
   if (dialog.open) dialog.close();
   dialog.showModal();
-  (dialog.querySelector('[autofocus]') || dialog.querySelector('input:not([type=hidden]), textarea, select, button'))?.focus();
+  (dialog.querySelector('[data-first]') || dialog.querySelector('input:not([type=hidden]), textarea, select, button'))?.focus();
 }
 
 export function confirmWith({ title, text, button = '确定', tone = '' }) {
@@ -24,7 +25,7 @@ function build(title, text, button, tone) {
   form.method = 'dialog';
   form.append(part('box-head', heading(title)), part('box-body', paragraph(text)));
   const no = answer('取消', 'no', '');
-  no.autofocus = true;
+  no.dataset.first = '';
   form.append(part('box-foot', no, answer(button, 'yes', tone === 'danger' ? 'btn-danger' : 'btn-primary')));
   dialog.append(form);
   return dialog;

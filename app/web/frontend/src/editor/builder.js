@@ -31,26 +31,33 @@ export class Builder {
     this.count = 0;
     const { components } = this.schema;
     const title = this.input('表单名称', this.schema.title || '', (value) => { this.schema.title = value; }, 'builder-title');
-    const rows = components.map((component, index) => this.row(component, index));
+    const rows = components.map((component, index) => this.row(component, index, components));
     const none = components.length ? null : node('p', { class: 'quiet', text: '还没有字段。从下面选择类型添加，或者一键添加审核用的“通过 / 不通过”和原因说明。' });
     this.root.replaceChildren(title, node('h2', { class: 'mt-3 mb-2', text: '字段' }), ...rows, ...(none ? [none] : []), this.adders());
   }
 
   adders() {
-    const choice = this.select('添加字段', 'textfield', Object.entries(KINDS).map(([key, { label }]) => [key, label]), () => {}, 'builder-kind');
-    const add = node('button', { class: 'btn', type: 'button', text: '添加', 'data-testid': 'builder-add', onclick: () => this.add([newField(choice.querySelector('select').value, this.keys())]) });
     const review = node('button', { class: 'btn', type: 'button', text: '一键添加：通过 / 不通过和原因', 'data-testid': 'builder-review', onclick: () => this.addReview() });
-    return node('div', { class: 'row-line mt-3 align-items-end' }, choice, add, review);
+    const line = this.adder('添加字段', this.schema.components, Object.keys(KINDS), ['builder-kind', 'builder-add']);
+    line.append(review);
+    return line;
   }
 
-  keys() {
-    return new Set(this.schema.components.map(({ key }) => key));
+  adder(label, list, kinds, [kindId, addId]) {
+    const choice = this.select(label, 'textfield', kinds.map((key) => [key, KINDS[key].label]), () => {}, kindId);
+    const add = node('button', { class: 'btn', type: 'button', text: '添加', 'data-testid': addId, onclick: () => this.add([newField(choice.querySelector('select').value, this.keys())], list) });
+    return node('div', { class: 'row-line mt-3 align-items-end' }, choice, add);
   }
 
-  add(components) {
-    this.schema.components.push(...components);
+  keys(components = this.schema.components) {
+    return new Set(components.flatMap(({ key, components: inner }) => [key, ...(inner ? this.keys(inner) : [])]));
+  }
+
+  add(components, list = this.schema.components) {
+    list.push(...components);
     this.write(true);
-    this.root.querySelector('.builder-row:last-of-type input')?.focus();
+    const rows = this.root.querySelectorAll('.builder-row');
+    [...rows].find((row) => row.component === components.at(-1))?.querySelector('input')?.focus();
   }
 
   addReview() {
@@ -59,14 +66,27 @@ export class Builder {
     if (wanted.length) this.add(wanted);
   }
 
-  row(component, index) {
+  row(component, index, list) {
     const kind = kindOf(component);
-    const box = node('div', { class: 'builder-row', role: 'group', 'aria-label': `第 ${index + 1} 个字段`, 'data-testid': 'builder-row' });
-    const acts = this.acts(index);
-    if (kind === 'text') box.append(this.words(component), acts);
+    const box = node('div', { class: 'builder-row', role: 'group', 'aria-label': `${component.label || component.key || '说明'}：第 ${index + 1} 个`, 'data-testid': 'builder-row' });
+    box.component = component;
+    const acts = this.acts(index, list);
+    if (kind === 'group') box.append(...this.group(component, acts));
+    else if (kind === 'text') box.append(this.words(component), acts);
     else if (kind) box.append(...this.cells(component, kind, acts));
-    else box.append(node('p', { class: 'most m-0', text: `${component.label || component.key || component.type}：这种组件（${component.type}）请在“源文件”里修改。` }), acts);
+    else box.append(node('p', { class: 'most m-0', text: `${component.label || component.key || component.type}：请在“源文件”里修改。` }), acts);
     return box;
+  }
+
+  // A group is a row with rows in it.
+  group(component, acts) {
+    component.components ||= [];
+    const inner = component.components;
+    const name = this.input('组名', component.label || '', (value) => { component.label = value; });
+    name.classList.add('most');
+    const kinds = Object.keys(KINDS).filter((kind) => kind !== 'group');
+    const adder = this.adder('在这一组里添加', inner, kinds, ['builder-group-kind', 'builder-group-add']);
+    return [name, acts, node('div', { class: 'wide builder-group' }, ...inner.map((one, at) => this.row(one, at, inner)), adder)];
   }
 
   words(component) {
@@ -83,7 +103,7 @@ export class Builder {
     const cells = [
       this.input('标签', component.label || '', (value) => { component.label = value; }),
       this.input('字段名', component.key || '', (value) => { component.key = value; component.id = `Field_${value}`; }, null, { spellcheck: 'false' }),
-      this.select('类型', kind, Object.entries(KINDS).filter(([key]) => key !== 'text').map(([key, { label }]) => [key, label]), (value) => { turnInto(component, value); this.write(true); }),
+      this.select('类型', kind, Object.entries(KINDS).filter(([key]) => !['text', 'group'].includes(key)).map(([key, { label }]) => [key, label]), (value) => { turnInto(component, value); this.write(true); }),
     ];
     const required = this.tick('必填', Boolean(component.validate?.required), (on) => validate('required', on));
     const hint = this.input('提示', component.description || '', (value) => { if (value) component.description = value; else delete component.description; });
@@ -118,8 +138,7 @@ export class Builder {
     });
   }
 
-  acts(index) {
-    const { components } = this.schema;
+  acts(index, components) {
     const move = (to) => { components.splice(to, 0, ...components.splice(index, 1)); this.write(true); };
     const button = (text, label, run, disabled = false) => node('button', { class: 'btn', type: 'button', text, 'aria-label': `${label}第 ${index + 1} 个字段`, disabled, onclick: run });
     return node('div', { class: 'acts' }, button('↑', '上移', () => move(index - 1), index === 0), button('↓', '下移', () => move(index + 1), index === components.length - 1), button('×', '删除', () => { components.splice(index, 1); this.write(true); }));

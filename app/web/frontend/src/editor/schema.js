@@ -9,13 +9,18 @@ export const KINDS = {
   number: { label: '数字', type: 'number' },
   money: { label: '金额', type: 'number', properties: { money: 'true' } },
   date: { label: '日期', type: 'datetime', subtype: 'date' },
+  moment: { label: '日期和时间', type: 'datetime', properties: { time: 'true' } },
+  month: { label: '年月', type: 'datetime', properties: { month: 'true' } },
+  region: { label: '省、市、区县', type: 'select', properties: { region: 'true' } },
   select: { label: '下拉选择', type: 'select' },
   radio: { label: '单选', type: 'radio' },
   checklist: { label: '多选', type: 'checklist' },
   checkbox: { label: '勾选（是 / 否）', type: 'checkbox' },
   filepicker: { label: '上传文件', type: 'filepicker' },
   text: { label: '说明文字', type: 'text' },
+  group: { label: '一组字段', type: 'group' },
 };
+const MARKS = ['role', 'money', 'time', 'month', 'region']; // the properties that make a kind of a type
 export const WITH_OPTIONS = ['decision', 'select', 'radio', 'checklist'];
 export const TONES = { '': '普通', success: '通过', warning: '提醒', danger: '危险' };
 export const CHECKS = { '': '不检查', id_number: '身份证号', mobile: '手机号', phone: '电话', email: '邮箱', credit_code: '统一社会信用代码', postcode: '邮编', url: '网址' };
@@ -25,10 +30,14 @@ export function blankForm(key, title) {
 }
 
 export function kindOf(component) {
-  const { role, money } = component.properties || {};
+  const { role, money, time, month, region } = component.properties || {};
   if (['decision', 'reason', 'comment'].includes(role)) return role;
   if (component.type === 'number' && money === 'true') return 'money';
-  if (component.type === 'datetime') return component.subtype === 'date' || !component.subtype ? 'date' : null;
+  if (component.type === 'select' && region === 'true') return 'region';
+  if (component.type === 'datetime') {
+    if (time === 'true') return 'moment';
+    return month === 'true' ? 'month' : 'date';
+  }
   return component.type in KINDS ? component.type : null;
 }
 
@@ -36,8 +45,7 @@ export function kindOf(component) {
 export function turnInto(component, kind) {
   const { type, subtype, properties = {} } = KINDS[kind];
   const kept = { ...component.properties };
-  delete kept.role;
-  delete kept.money;
+  for (const mark of MARKS) delete kept[mark];
   component.type = type;
   if (subtype) { component.subtype = subtype; component.dateLabel = component.label; } else delete component.subtype;
   component.properties = { ...kept, ...properties };
@@ -52,6 +60,7 @@ export function newField(kind, taken) {
   for (let number = 2; taken.has(key); number += 1) key = `${base}_${number}`;
   const component = { type: 'textfield', id: `Field_${key}`, key, label: KINDS[kind].label.split('（')[0] };
   turnInto(component, kind);
+  if (kind === 'group') return { type: 'group', id: `Group_${key}`, label: '一组字段', components: [] };
   if (kind === 'text') return { type: 'text', id: component.id, text: '请核对后填写。' };
   if (kind === 'decision') Object.assign(component, decision());
   if (kind === 'filepicker') component.properties = { purpose: 'proof', accept: 'image/jpeg,image/png,application/pdf' };

@@ -11,10 +11,18 @@ export function startRedrawing(form) {
   if (!form.dataset.draftUrl && !('redraw' in form.dataset)) return;
   const place = form.querySelector('.form-row, .form-group').closest(PLACES);
   if (!place) return;
-  const state = { form, place, turn: 0, timer: 0 };
+  const state = { form, place, turn: 0, timer: 0, composing: false, late: null };
   hideRefreshers(place);
+  // A word that is being put together by an input method must not lose its field.
+  place.addEventListener('compositionstart', () => { state.composing = true; });
+  place.addEventListener('compositionend', () => {
+    state.composing = false;
+    const { late } = state;
+    state.late = null;
+    if (late) setTimeout(late, 0);
+  });
   place.addEventListener('change', (event) => {
-    if (!event.target.matches(CHOICES) || event.target.name?.startsWith('preset')) return;
+    if (!asks(place, event.target)) return;
     clearTimeout(state.timer);
     state.turn += 1; // an answer on its way knows nothing of this choice
     state.timer = setTimeout(() => redraw(state, '_refresh', event.target.name), 120);
@@ -26,6 +34,15 @@ export function startRedrawing(form) {
     event.stopImmediatePropagation();
     redraw(state, button.name, button.value);
   }, true);
+}
+
+// Choices always ask; what is typed asks where something on the form depends on it.
+function asks(place, target) {
+  const name = target.name || '';
+  if (name.startsWith('preset')) return false;
+  if (target.matches(CHOICES)) return true;
+  const depends = place.querySelector('[data-depends]')?.dataset.depends.split(' ') || [];
+  return target.matches(TYPED) && depends.includes(name.split('.').pop());
 }
 
 function hideRefreshers(place) {
@@ -43,7 +60,8 @@ async function redraw(state, name, value) {
     const page = new DOMParser().parseFromString(await response.text(), 'text/html');
     const fresh = page.querySelector('form .form-row, form .form-group')?.closest(PLACES);
     if (!response.ok || !fresh) throw new Error();
-    if (turn === state.turn) exchange(state.place, fresh, sent);
+    const put = () => { if (turn === state.turn) exchange(state.place, fresh, sent); };
+    if (state.composing) state.late = put; else put();
   } catch {
     toast('没有连上服务器，字段暂时不能更新；已填写的内容没有丢失。', 'danger');
   }
@@ -61,6 +79,7 @@ function typedIn(place) {
 // What has been typed since the form was sent wins over what came back; the focus stays where it was.
 function exchange(place, fresh, sent) {
   const held = place.contains(document.activeElement) ? document.activeElement : null;
+  const caret = held?.matches(TYPED) ? [held.selectionStart, held.selectionEnd] : [null];
   const typed = typedIn(place);
   place.replaceChildren(...document.importNode(fresh, true).childNodes);
   hideRefreshers(place);
@@ -68,6 +87,8 @@ function exchange(place, fresh, sent) {
     const field = document.getElementById(id);
     if (field && value !== sent.get(id)) field.value = value;
   }
-  if (held?.id) document.getElementById(held.id)?.focus({ preventScroll: true });
+  const again = held?.id ? document.getElementById(held.id) : null;
+  again?.focus({ preventScroll: true });
+  if (again && caret[0] !== null) again.setSelectionRange(...caret);
   place.dispatchEvent(new CustomEvent('redrawn', { bubbles: true }));
 }

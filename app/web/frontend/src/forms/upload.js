@@ -2,7 +2,7 @@
 import { csrfToken } from '../app/requests.js';
 import { announce } from '../app/toasts.js';
 
-const LIMIT = 20 * 1024 * 1024;
+const LIMIT = 10_000_000;
 
 export function startUploads(form) {
   form.addEventListener('change', async (event) => {
@@ -29,7 +29,7 @@ async function upload(input, file) {
   card.dataset.uploading = 'yes';
   card.textContent = `${file.name}（${size(file.size)}）等待上传…`;
   input.before(card);
-  if (file.size > LIMIT) { fail(card, file, `文件超过 ${size(LIMIT)}，请压缩后重新选择。`); return; }
+  if (file.size > LIMIT) { fail(card, file, '文件超过 10 MB，请压缩后重新选择。'); return; }
   try {
     const stored = await send(input, file, (percent) => { card.textContent = `${file.name} 上传中 ${percent}%`; });
     done(card, input, stored, file);

@@ -7,11 +7,18 @@ export function startDecisions(viewer) {
   const buttons = [...(form?.querySelectorAll('button[data-key]') || [])];
   if (!buttons.length) return;
   const state = { form, buttons, viewer, box: form.querySelector('[data-reason-box]'), chosen: null };
-  if (state.box) state.box.hidden = !form.querySelector('[data-testid^="reason-"]:checked, textarea:not(:placeholder-shown)')?.value;
+  if (state.box) showBox(state);
   bindKeys(bindingsOf(state));
   form.addEventListener('submit', (event) => intercept(state, event), true);
   for (const button of buttons) for (const name of ['mouseenter', 'focus']) button.addEventListener(name, () => consequence(form, button));
   if (state.box) startReasons(state);
+}
+
+// After an error the box is open at the decision that was sent, and after a draft at what was typed; else it waits.
+function showBox(state) {
+  const chosen = state.buttons.find((button) => button.value === state.box.dataset.chosen);
+  if (chosen) open(state, chosen);
+  else state.box.hidden = !state.box.querySelector('[data-testid^="reason-"]:checked') && !state.box.querySelector('textarea')?.value;
 }
 
 function bindingsOf(state) {
@@ -44,14 +51,19 @@ function intercept(state, event) {
   openReasons(state, button);
 }
 
-function openReasons(state, button) {
+function open(state, button) {
   const { box } = state;
-  const again = state.chosen === button && !box.hidden;
   state.chosen = button;
   box.hidden = false;
   box.querySelector('[data-reason-title]').textContent = `${label(button)}：请选择原因`;
   box.querySelector('[data-reason-consequence]').textContent = button.dataset.consequence || '';
   box.querySelector('[data-reason-buttons]').hidden = false;
+}
+
+function openReasons(state, button) {
+  const { box } = state;
+  const again = state.chosen === button && !box.hidden;
+  open(state, button);
   if (again) { complain(state); return; }
   box.querySelector('[data-reason-error]').textContent = '';
   const first = box.querySelector('input[data-testid^="reason-"], textarea');
@@ -68,9 +80,8 @@ function complete(state) {
 }
 
 function complain(state) {
-  const line = state.box.querySelector('[data-reason-error]');
+  const line = state.box.querySelector('[data-reason-error]'); // an alert: it is read out by itself
   line.textContent = state.box.querySelector('[data-testid^="reason-"]') ? '请选择原因。' : '请填写原因。';
-  announce(line.textContent);
 }
 
 function startReasons(state) {

@@ -1,4 +1,4 @@
-// The lease of an open task: renewed while somebody is there, asked after ten idle minutes, released after twelve and on leaving.
+// The lease of an open task: held while somebody is there, asked after ten idle minutes, let go after twelve and on leaving.
 import { openDialog } from '../app/dialogs.js';
 import { Refusal, ask, csrfToken } from '../app/requests.js';
 import { toast } from '../app/toasts.js';
@@ -8,47 +8,51 @@ const ASK = 10 * 60_000;
 const LET_GO = 12 * 60_000;
 
 export function startLease(root) {
-  const { leaseUrl, releaseUrl } = root.dataset;
-  if (!leaseUrl) return;
-  const state = { touched: Date.now(), held: true };
+  const { holdUrl, letGoUrl } = root.dataset;
+  if (!holdUrl) return;
+  const state = { touched: Date.now(), held: true, holdUrl, letGoUrl };
   for (const name of ['pointerdown', 'keydown', 'wheel']) document.addEventListener(name, () => { state.touched = Date.now(); }, { passive: true });
-  const timer = setInterval(() => beat(state, leaseUrl, releaseUrl, timer), BEAT);
+  state.timer = setInterval(() => beat(state), BEAT);
   const dialog = document.getElementById('idle');
   dialog?.addEventListener('close', () => {
-    if (dialog.returnValue === 'release') release(state, releaseUrl, timer);
+    if (dialog.returnValue === 'release') release(state);
     else state.touched = Date.now();
   });
-  window.addEventListener('pagehide', () => { if (state.held && releaseUrl) navigator.sendBeacon(releaseUrl, new URLSearchParams({ csrf_token: csrfToken() })); });
+  window.addEventListener('pagehide', () => { if (state.held) navigator.sendBeacon(letGoUrl, new URLSearchParams({ csrf_token: csrfToken() })); });
+  hold(state);
 }
 
-async function beat(state, leaseUrl, releaseUrl, timer) {
+async function beat(state) {
   const idle = Date.now() - state.touched;
-  if (idle > LET_GO) { release(state, releaseUrl, timer); return; }
+  if (idle > LET_GO) { release(state); return; }
   const dialog = document.getElementById('idle');
   if (idle > ASK && dialog && !dialog.open) openDialog(dialog);
-  if (idle > ASK) return;
+  if (idle <= ASK) await hold(state);
+}
+
+async function hold(state) {
   try {
-    await ask('POST', leaseUrl);
+    await ask('POST', state.holdUrl);
+    chip().hidden = false;
   } catch (error) {
     if (!(error instanceof Refusal) || error.status !== 409) return;
-    state.held = false;
-    clearInterval(timer);
-    say(error.message, 'tag tag-amber');
+    stop(state, error.message, 'tag tag-amber');
     toast(error.message, 'danger');
   }
 }
 
-async function release(state, releaseUrl, timer) {
+async function release(state) {
   if (!state.held) return;
-  state.held = false;
-  clearInterval(timer);
+  stop(state, '已释放，可以重新打开', 'tag tag-grey');
   document.getElementById('idle')?.close();
-  say('已释放，可以重新打开', 'tag tag-grey');
   toast('这条任务已释放；您填写的内容已保留为草稿。');
-  if (releaseUrl) await ask('POST', releaseUrl).catch(() => {});
+  await ask('POST', state.letGoUrl).catch(() => {});
 }
 
-function say(text, className) {
-  const chip = document.querySelector('[data-testid="lease-chip"]');
-  if (chip) { chip.textContent = text; chip.className = className; }
+function stop(state, text, className) {
+  state.held = false;
+  clearInterval(state.timer);
+  Object.assign(chip(), { textContent: text, className, hidden: false });
 }
+
+const chip = () => document.querySelector('[data-testid="lease-chip"]');

@@ -32,11 +32,15 @@ export function startPanels(root) {
   const split = root.querySelector('.review-split');
   const bar = root.querySelector('.splitter');
   if (split && bar) startSplit(split, bar);
-  root.addEventListener('click', (event) => {
-    const button = event.target.closest('[data-only-diff]');
-    if (!button) return;
-    const only = button.closest('[data-panel]').classList.toggle('only-diff');
-    button.setAttribute('aria-pressed', String(only));
-    button.textContent = only ? button.dataset.more : button.dataset.less;
-  });
+  for (const button of root.querySelectorAll('[data-only-diff]')) {
+    button.hidden = false;
+    show(button, true);
+    button.addEventListener('click', () => show(button, button.getAttribute('aria-pressed') !== 'true'));
+  }
+}
+
+function show(button, onlyDifferent) {
+  button.closest('[data-panel]').classList.toggle('only-diff', onlyDifferent);
+  button.setAttribute('aria-pressed', String(onlyDifferent));
+  button.textContent = onlyDifferent ? button.dataset.more : button.dataset.less;
 }

@@ -63,15 +63,24 @@ function drag(view, event) {
 function show(view, index) {
   if (index < 0 || index >= view.links.length) return;
   view.at = index;
-  view.loaded = false;
   const link = view.links[index];
+  view.loaded = 'optional' in link.dataset; // a decision waits for evidence, not for what is only handy
   view.links.forEach((other) => other.removeAttribute('aria-current'));
   link.setAttribute('aria-current', 'true');
   view.angle = Number(localStorage.getItem(`turn ${link.dataset.file}`)) || Number(link.dataset.rotation) || 0;
   const { name, detail, kind } = link.dataset;
+  offerOriginal(view, link);
+  for (const tool of view.root.querySelectorAll('[data-act]')) tool.hidden = kind !== 'image' && tool.dataset.act !== 'full';
   view.root.querySelector('[data-evidence-label]').textContent = ['材料 ' + `${index + 1}/${view.links.length}`, name, detail].filter(Boolean).join(' · ');
   if (kind === 'image') showImage(view, link); else showFrame(view, link);
   if (index) announce(`材料 ${index + 1}：${name}`);
+}
+
+// What is shown is small; the reviewer can have the file as it was handed in.
+function offerOriginal(view, link) {
+  const offer = view.root.querySelector('[data-original-link]');
+  offer.hidden = !link.dataset.original;
+  if (link.dataset.original) offer.href = link.dataset.original;
 }
 
 function showImage(view, link) {
@@ -86,11 +95,28 @@ function showImage(view, link) {
 }
 
 function showFrame(view, link) {
+  if (matchMedia('(max-width: 899.98px)').matches) { showLink(view, link); return; }
   const frame = document.createElement('iframe');
-  frame.src = link.href;
   frame.title = link.dataset.name;
   frame.addEventListener('load', () => seen(view, link));
-  view.stage.replaceChildren(frame);
+  const begin = () => {
+    if (view.links[view.at] !== link) return;
+    frame.src = link.dataset.kind === 'pdf' ? `${link.href}#navpanes=0&view=FitH` : link.href;
+    view.stage.replaceChildren(frame);
+  };
+  // The page is there before its document: keys must not wait for a slow one.
+  if (document.readyState === 'complete') begin(); else window.addEventListener('load', begin, { once: true });
+}
+
+// Browsers of phones draw no PDF inside a page.
+function showLink(view, link) {
+  const box = document.createElement('div');
+  box.className = 'failed';
+  const open = document.createElement('a');
+  Object.assign(open, { href: link.href, target: '_blank', className: 'btn', textContent: `打开${link.dataset.name}` });
+  box.append(open);
+  view.stage.replaceChildren(box);
+  seen(view, link);
 }
 
 function seen(view, link) {

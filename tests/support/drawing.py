@@ -2,19 +2,14 @@
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from typing import Any
+from itertools import pairwise
 from xml.sax.saxutils import escape, quoteattr
-
-from app.errors import Conflict
-from app.rules import Outcome
 
 HEAD = (
     '<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" '
     'xmlns:spiffworkflow="http://spiffworkflow.org/bpmn/schema/1.0/core" '
     'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" targetNamespace="t">'
 )
-NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 
 
 def properties(**values: str) -> str:
@@ -62,6 +57,11 @@ def flow(source: str, target: str, condition: str = "") -> str:
     )
     ends = f'sourceRef="{source}" targetRef="{target}"'
     return f'<bpmn:sequenceFlow id="f_{source}_{target}" {ends}>{inner}</bpmn:sequenceFlow>'
+
+
+def line(*ids: str) -> list[str]:
+    """Return flows from each element to the next."""
+    return [flow(source, target) for source, target in pairwise(ids)]
 
 
 def timer(kind: str, expression: str) -> str:
@@ -151,26 +151,3 @@ def _lane(role: str, members: list[str]) -> str:
     inner = f"<bpmn:extensionElements>{properties(role=role)}</bpmn:extensionElements>"
     inner += "".join(f"<bpmn:flowNodeRef>{i}</bpmn:flowNodeRef>" for i in members)
     return f'<bpmn:lane id="lane_{role}" name="{role}">{inner}</bpmn:lane>'
-
-
-class Calls:
-    """A host that records what it was asked, and answers what it was told."""
-
-    def __init__(self, now: datetime = NOW, decisions: Mapping[str, Any] | None = None) -> None:
-        self.now = now
-        self.case: Mapping[str, Any] = {}
-        self.calls: list[tuple[str, dict[str, Any]]] = []
-        self.decisions = dict(decisions or {})
-
-    def decide(self, decision: str, context: Mapping[str, Any]) -> Outcome:
-        return Outcome(dict(self.decisions[decision]), ("r1",))
-
-    def operate(self, operator: str, parameters: Mapping[str, Any], element: str) -> Any:
-        self.calls.append((operator, dict(parameters)))
-        if operator == "echo_case":
-            return dict(self.case)
-        if operator == "refuse":
-            raise Conflict("不行")
-        if operator == "crash":
-            raise ZeroDivisionError
-        return {"n": len(self.calls), **parameters}

@@ -1,0 +1,27 @@
+"""Which fields others depend on: when one of them is changed, the form stands differently."""
+
+from collections.abc import Iterator
+
+from app import rules
+from app.content.form import Field, Form
+
+CONDITIONS = ("required_if", "readonly_if")
+
+
+def watched(form: Form) -> set[str]:
+    """Return the names of the fields that conditions or choices of others look at; all where a document is
+    previewed."""
+    inputs = {f.name for f in form.walk() if f.is_input}
+    if form.documents():
+        return inputs
+    return {name for found in form.walk() for name in _looked_at(found)} & inputs
+
+
+def _looked_at(found: Field) -> Iterator[str]:
+    yield found.properties.get("parent", "")
+    texts = [found.hide, *(found.properties.get(name, "") for name in CONDITIONS)]
+    for text in (*texts, *(o.show_if for o in found.options)):
+        try:
+            yield from rules.parse(text).names if text else ()
+        except rules.FeelError:
+            continue

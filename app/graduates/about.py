@@ -1,0 +1,63 @@
+"""What readers of a record see of the graduate and of the employer concerned."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.graduates.tables import Department, Graduate, School
+from app.graduates.words import word
+from app.operators.registry import Fact, Facts, registry
+from app.reports.masks import mask
+
+STAFF = ("department", "school")
+EMPLOYER_FIELDS = (
+    ("full_name", "单位名称"),
+    ("credit_code", "统一社会信用代码"),
+    ("nature_label", "单位性质"),
+    ("industry_label", "所属行业"),
+    ("address", "单位地址"),
+    ("contact_name", "联系人"),
+    ("contact_phone", "联系电话"),
+)
+
+
+@registry.about("graduate")
+def about(
+    session: Session, subject_id: str | None, case: Mapping[str, Any], roles: Sequence[str]
+) -> list[Facts]:
+    """Return the employer to whom it concerns, and the graduate to everybody else."""
+    graduate = session.get(Graduate, subject_id) if subject_id else None
+    if graduate is None or not roles:
+        return []
+    unit = case.get("employer") or {}
+    found = []
+    if unit.get("full_name") and "employer" not in roles:
+        found.append(_employer(unit))
+    if "graduate" not in roles:
+        found.append(_graduate(session, graduate, staff=any(role in STAFF for role in roles)))
+    return found
+
+
+def _employer(unit: Mapping[str, Any]) -> Facts:
+    rows = [Fact(label, str(unit[name])) for name, label in EMPLOYER_FIELDS if unit.get(name)]
+    return Facts("用人单位", tuple(rows))
+
+
+def _graduate(session: Session, graduate: Graduate, *, staff: bool) -> Facts:
+    rows = [
+        Fact("姓名", graduate.name),
+        Fact("身份证号", mask("id_number", graduate.id_number), "id_number" if staff else ""),
+        Fact("毕业院校", session.get_one(School, graduate.school_id).name),
+        Fact("院系", session.get_one(Department, graduate.department_id).name),
+        Fact("专业", graduate.major),
+        Fact("学历", word(session, "degree", graduate.degree)),
+        Fact("届别", f"{graduate.cohort}届"),
+    ]
+    if staff:
+        rows += [
+            Fact("学号", graduate.student_no),
+            Fact("培养方式", word(session, "training_mode", graduate.training_mode)),
+            Fact("手机号码", mask("mobile", graduate.phone or ""), "phone" if graduate.phone else ""),
+        ]
+    return Facts("毕业生", tuple(rows), graduate.id if staff else "")
