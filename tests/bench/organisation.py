@@ -17,7 +17,7 @@ from app.identity.passwords import hash_password
 from app.operators.registry import Registry, Subject
 from app.store.accounts import Party
 from app.store.statements import Statement
-from tests.unit.engine.drawing import diagram, flow, message, node, properties, service, timer, user
+from tests.support.drawing import diagram, flow, message, node, properties, service, timer, user
 
 PROCESS, DEADLINE = "two_reviews", "deadline"
 PASSWORD = "quxiang-demo"

@@ -4,7 +4,7 @@ The shipped one itself cannot be its peer: stock SpiffWorkflow would hand its FE
 
 from itertools import pairwise
 
-from tests.unit.engine.drawing import diagram, error, flow, message, node, properties, timer, user
+from tests.support.drawing import diagram, error, flow, message, node, properties, timer, user
 
 GOING = {"amount": 5, "again": 0}  # what the conditions ask; the same expression in FEEL and in Python
 STEPS = ("answer", "department", "school")
