@@ -25,7 +25,7 @@ install: $(VENV)/.installed ## make the virtual environment
 run: $(VENV)/.installed ## start the demo world on 127.0.0.1:$PORT
 	$(BIN)/quxiang setup --people
 	@echo "打开 http://127.0.0.1:$(PORT)  （按 Ctrl+C 停止）"
-	exec $(BIN)/gunicorn 'app.main:serve()' --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --worker-class gthread --timeout 60
+	exec $(BIN)/gunicorn -c python:app.serving 'app.main:serve()' --bind 127.0.0.1:$(PORT)
 
 lint: $(VENV)/.installed-dev ## style, types, layers, templates
 	$(BIN)/ruff format --check app tests

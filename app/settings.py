@@ -4,14 +4,25 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from importlib.metadata import entry_points
 from pathlib import Path
 
+SHORTEST_SECRET = 32
+PLACES = ("embedded", "apart")  # background work in the server's processes, or in those of `quxiang worker`
 ROOT = Path(__file__).resolve().parent.parent
 
 
 class BadSetting(ValueError):
     """A setting that is missing or cannot be read; the text names the variable."""
+
+
+@dataclass(frozen=True)
+class Receiver:
+    """Where a channel of the outbox is delivered to, and the key that the deliveries are signed with."""
+
+    url: str
+    key: str
 
 
 @dataclass(frozen=True)
@@ -28,8 +39,10 @@ class Settings:
     application: str
     base_url: str
     oidc: Mapping[str, str]
-    smtp_url: str
-    gateway_url: str
+    receivers: Mapping[str, Receiver]
+    job_lease: timedelta
+    worker_embedded: bool
+    metrics_token: str
     clock_moves: bool
 
     @property
@@ -42,10 +55,12 @@ class Settings:
         env = _Reader(os.environ if environ is None else environ)
         kind = env.choice("ENV", ("demo", "test", "production"), "demo")
         data_dir = Path(env.text("DATA_DIR", str(ROOT / "var"))).resolve()
+        database_url = env.text("DATABASE_URL", f"sqlite:///{data_dir}/quxiang.db")
+        apart = kind == "production" and not database_url.startswith("sqlite")
         return cls(
             env=kind,
             data_dir=data_dir,
-            database_url=env.text("DATABASE_URL", f"sqlite:///{data_dir}/quxiang.db"),
+            database_url=database_url,
             content_dir=Path(env.text("CONTENT_DIR", str(ROOT))).resolve(),
             secret_key=env.secret("SECRET_KEY", kind, data_dir),
             data_key=env.secret("DATA_KEY", kind, data_dir),
@@ -53,8 +68,10 @@ class Settings:
             application=_application(env.text("APPLICATION", "")),
             base_url=env.text("BASE_URL", f"http://127.0.0.1:{env.port()}"),
             oidc=env.prefixed("OIDC_"),
-            smtp_url=env.text("SMTP_URL", ""),
-            gateway_url=env.text("GATEWAY_URL", ""),
+            receivers=env.receivers(),
+            job_lease=timedelta(seconds=env.number("JOB_LEASE", 15, least=1)),
+            worker_embedded=env.choice("WORKER", PLACES, "apart" if apart else "embedded") == "embedded",
+            metrics_token=env.text("METRICS_TOKEN", ""),
             clock_moves=kind != "production",
         )
 
@@ -80,11 +97,33 @@ class _Reader:
         start = f"QUXIANG_{prefix}"
         return {k[len(start) :].lower(): v for k, v in self._environ.items() if k.startswith(start)}
 
+    def number(self, name: str, default: int, *, least: int) -> int:
+        value = self.text(name, str(default))
+        if not (value.isascii() and value.isdigit() and int(value) >= least):
+            raise BadSetting(f"QUXIANG_{name} 应当是不小于 {least} 的整数，现在是 {value!r}。")
+        return int(value)
+
+    def receivers(self) -> dict[str, Receiver]:
+        """Return channel → receiver: `CHANNEL_NAME_URL` and `CHANNEL_NAME_KEY`; `GATEWAY_…` takes all others (`*`)."""
+        given = self.prefixed("CHANNEL_")
+        names = {name.removesuffix("_url"): f"CHANNEL_{name.removesuffix('_url').upper()}" for name in given}
+        names = {name: prefix for name, prefix in names.items() if f"{name}_url" in given}
+        found = {name: self._receiver(prefix) for name, prefix in {**names, "*": "GATEWAY"}.items()}
+        return {name: receiver for name, receiver in found.items() if receiver.url}
+
+    def _receiver(self, prefix: str) -> Receiver:
+        url, key = self.text(f"{prefix}_URL", ""), self.text(f"{prefix}_KEY", "")
+        if url and len(key) < SHORTEST_SECRET:
+            raise BadSetting(
+                f"设置了 QUXIANG_{prefix}_URL，还需要 QUXIANG_{prefix}_KEY（至少 32 个随机字符）。"
+            )
+        return Receiver(url, key)
+
     def secret(self, name: str, kind: str, data_dir: Path) -> str:
         """Return the secret; outside production one is made once and kept in the data folder."""
         given = self.text(name, "")
         if given:
-            if len(given) < 32:
+            if len(given) < SHORTEST_SECRET:
                 raise BadSetting(f"QUXIANG_{name} 至少需要 32 个字符。")
             return given
         if kind == "production":

@@ -1,11 +1,14 @@
 """`quxiang …`: each command parses, calls one use case and prints."""
 
+import signal
 from pathlib import Path
 
 import click
 
+from app import logs
 from app.content.folder import Definition, read_folder, write_folder
 from app.errors import AppError, BadContent
+from app.inbox.invariants import breaches
 from app.inbox.library import newest_keys
 from app.inbox.services import Services
 from app.jobs.clock import now
@@ -115,8 +118,25 @@ def people(brief: bool) -> None:
 
 @main.command()
 def worker() -> None:
-    """Run background jobs in this process until it is stopped."""
-    _services().worker.loop()
+    """Run background jobs in this process until it is stopped; an embedded worker makes way."""
+    services = _services()
+    logs.configure()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: services.worker.stop())
+    services.worker.loop(take_over=True)
+
+
+@main.command()
+def fsck() -> None:
+    """Look for what must not be: tasks done twice, instances that stand still, broken chains and files."""
+    services = _services()
+    with services.database.session() as session:
+        found = list(breaches(services, session))
+    for breach in found:
+        click.echo(f"{breach.name} {breach.meaning}：{'、'.join(breach.rows)}")
+    if found:
+        raise click.ClickException(f"{len(found)} 条约束不成立。")
+    click.echo("数据完好。")
 
 
 def _lines(error: AppError) -> str:

@@ -4,7 +4,7 @@ It keeps nothing and writes nothing: the caller stores the snapshot."""
 
 from app.engine.checking import check_program
 from app.engine.program import Program, compile_program
-from app.engine.running import complete, deliver, fire, move, resume, skip, start
+from app.engine.running import check_state, complete, deliver, fire, move, resume, skip, start
 from app.engine.snapshot import Host, Passed, Snapshot, Subscription, Thrown, Timer, Waiting
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Timer",
     "Waiting",
     "check_program",
+    "check_state",
     "compile_program",
     "complete",
     "deliver",

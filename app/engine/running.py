@@ -6,7 +6,7 @@ wrong step is a Conflict; everything else that fails is an Incident that names t
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +30,19 @@ MAX_SECONDS = 10.0
 
 Case = Mapping[str, Any]
 Act = Callable[[Engine, Any], None]
+
+
+class _Nobody:
+    """The host of an engine that only reads."""
+
+    now = datetime(1, 1, 1, tzinfo=UTC)
+    case: Case = {}
+
+    def decide(self, decision: str, context: Mapping[str, Any]) -> Any:
+        raise NotImplementedError
+
+    def operate(self, operator: str, parameters: Mapping[str, Any], element: str) -> Any:
+        raise NotImplementedError
 
 
 def start(program: Program, case: Case, host: Host) -> Snapshot:
@@ -85,6 +98,11 @@ def fire(program: Program, state: bytes, token: str, case: Case, host: Host) -> 
 def resume(program: Program, state: bytes, case: Case, host: Host) -> Snapshot:
     """Run on after the case was changed from outside. Raises Incident."""
     return _advance(program, state, case, host, lambda engine, workflow: None)
+
+
+def check_state(program: Program, state: bytes) -> None:
+    """Read a saved state and forget it. Raises Incident when it cannot be read or does not fit the diagram."""
+    unpack(program, state, Engine(program, {}, _Nobody()))
 
 
 def move(program: Program, state: bytes, token: str, to: str, case: Case, host: Host) -> Snapshot:

@@ -1,5 +1,6 @@
 """Sweeping: bytes that no row knows, left behind by a step that did not reach its commit."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select
@@ -15,11 +16,15 @@ GRACE = timedelta(hours=24)
 def sweep(session: Session, storage: Storage, now: datetime) -> int:
     """Delete what is older than a day and belongs to no row; return how many."""
     count = 0
-    for path in storage.older_than(now - GRACE):
-        if not _known(session, path):
-            storage.delete(path)
-            count += 1
+    for path in unknown(session, storage, now - GRACE):
+        storage.delete(path)
+        count += 1
     return count
+
+
+def unknown(session: Session, storage: Storage, before: datetime) -> Iterator[str]:
+    """Yield the paths that were put before a moment and belong to no row."""
+    return (path for path in storage.older_than(before) if not _known(session, path))
 
 
 def _known(session: Session, path: str) -> bool:

@@ -26,6 +26,14 @@ ENTRIES = (
     ("archive", "档案转递信息在线核验", "/verify/archive", "档案接收管理部门核验去向登记信息"),
     ("household", "户口迁移信息在线核验", "/verify/household", "户籍接收管理部门核验去向登记信息"),
 )
+ONE_LIVE_AGREEMENT = (
+    "I1",
+    "一名毕业生同时有两个有效的签约或去向",
+    "SELECT graduate_id FROM signing WHERE state IN ('accepted', 'signed', 'terminating') "
+    "GROUP BY graduate_id HAVING count(*) > 1 "
+    "UNION SELECT graduate_id FROM destination_claim WHERE released_at IS NULL "
+    "GROUP BY graduate_id HAVING count(*) > 1",
+)
 
 
 def register(registry: Registry) -> None:
@@ -33,6 +41,7 @@ def register(registry: Registry) -> None:
     registry.own_subject = subjects.own_subject
     register_tables(registry)
     doors.title = "全国高校毕业生毕业去向登记与网上签约系统"
+    registry.invariant(*ONE_LIVE_AGREEMENT)
     doors.register_linker(link)
     doors.register_reveal("graduate")(reveal_graduate)
     doors.need_second_factor("department", "school", "province", "centre")

@@ -1,9 +1,11 @@
 """Many acts asked for at once: each runs in a transaction of its own and has its own result."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import insert, select
+from sqlalchemy.exc import OperationalError
 
 from app.errors import AppError, Conflict, Invalid, NotAllowed, NotFound
 from app.inbox.access import get_task
@@ -15,6 +17,7 @@ from app.jobs.queue import enqueue
 from app.store.base import new_id
 from app.store.tasks import Batch, BatchItem
 
+log = logging.getLogger("quxiang.batches")
 MAX_ITEMS = 5_000
 REFUSALS = (Conflict, Invalid, NotAllowed, NotFound)
 QUERY_WORDS = ("box", "process", "step", "status", "q", "due")
@@ -73,19 +76,20 @@ def view_batch(desk: Desk, batch_id: str) -> tuple[Batch, Sequence[BatchItem]]:
     return batch, items.all()
 
 
-def next_item(desk: Desk, batch_id: str) -> BatchItem | None:
-    """Return the next item of a batch that waits, or None; then the batch is done."""
-    query = select(BatchItem).where(BatchItem.batch_id == batch_id, BatchItem.result == "waiting")
-    item = desk.session.scalar(query.order_by(BatchItem.seq).limit(1))
+def do_next(desk: Desk, batch_id: str) -> bool:
+    """Do the next item of a batch, in a unit of work of its own; False when none is left and the batch is done."""
+    batch = desk.session.get_one(Batch, batch_id, with_for_update=True)
+    waiting = select(BatchItem).where(BatchItem.batch_id == batch_id, BatchItem.result == "waiting")
+    item = desk.session.scalar(waiting.order_by(BatchItem.seq).limit(1))
     if item is None:
-        batch = desk.session.get(Batch, batch_id)
-        if batch is not None:
-            batch.state = "done"
-    return item
+        batch.state = "done"
+        return False
+    _do(desk, batch, item)
+    return True
 
 
-def do_item(desk: Desk, batch: Batch, item: BatchItem) -> None:
-    """Do one item; a refusal is its result, not an error of the batch."""
+def _do(desk: Desk, batch: Batch, item: BatchItem) -> None:
+    """Do one item; whatever it raises is its result, so that those behind it are done too."""
     savepoint = desk.session.begin_nested()
     key = f"batch:{item.id}"
     try:
@@ -96,13 +100,18 @@ def do_item(desk: Desk, batch: Batch, item: BatchItem) -> None:
             instance = start(desk, batch.kind.removeprefix("start:"), item.ref, batch.data, key)
         savepoint.commit()
         item.result, item.instance_id = "done", instance.id
-    except AppError as error:
+    except OperationalError:
+        raise  # the database is busy or away: the whole batch goes on later
+    except Exception as error:
         savepoint.rollback()
         item.result = "refused" if isinstance(error, REFUSALS) else "failed"
         item.detail = _sentence(error)
 
 
-def _sentence(error: AppError) -> str:
+def _sentence(error: Exception) -> str:
+    if not isinstance(error, AppError):
+        log.error("an item of a batch failed", exc_info=error)
+        return "处理时出现故障，请联系管理员。"
     if isinstance(error, Invalid) and error.errors:
         return "；".join(e.message for e in error.errors)
     return error.message

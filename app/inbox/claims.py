@@ -6,8 +6,7 @@ from app.errors import Conflict
 from app.identity import Actor
 from app.inbox.access import get_task
 from app.inbox.desk import Desk
-from app.inbox.handing_in import is_held
-from app.store.accounts import Account
+from app.inbox.handing_in import holder_name, is_held
 from app.store.tasks import Task
 
 LEASE = timedelta(minutes=10)
@@ -61,13 +60,8 @@ def release_claim(desk: Desk, task_id: str) -> Task:
     return task
 
 
-def holder_name(desk: Desk, task: Task) -> str | None:
-    """Return the name of whoever holds a valid claim, or None."""
-    if not is_held(desk, task):
-        return None
-    account = desk.session.get(Account, task.holder_id)
-    return account.name if account else None
-
-
 def _mine(actor: Actor, task: Task) -> bool:
     return task.holder_id == actor.account_id
+
+
+__all__ = ["LEASE", "claim", "holder_name", "release_claim"]

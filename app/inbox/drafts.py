@@ -8,6 +8,7 @@ import orjson
 from app.errors import NotFound, TooLarge
 from app.inbox.access import get_task
 from app.inbox.desk import Desk
+from app.store.session import one_at_a_time
 from app.store.tasks import TaskDraft
 
 MAX_BYTES = 256_000
@@ -19,6 +20,7 @@ def save_draft(desk: Desk, ref: str, data: Mapping[str, Any]) -> TaskDraft:
     if len(orjson.dumps(data, default=str)) > MAX_BYTES:
         raise TooLarge("草稿内容过大，请减少填写内容后再保存。")
     actor = desk.person
+    one_at_a_time(desk.session, f"draft {actor.account_id} {ref}")  # two pages save at the same moment
     row = desk.session.get(TaskDraft, (ref, actor.account_id))
     if row is None:
         row = TaskDraft(ref=ref, account_id=actor.account_id, data=dict(data), updated_at=desk.now)

@@ -17,13 +17,14 @@ from app.inbox.desk import Desk
 from app.inbox.differences import check_key_values
 from app.inbox.failures import Savepoint, surfacing
 from app.inbox.host import Host, allowed
-from app.inbox.input import accept, bind_files, bind_form, decision_of
+from app.inbox.input import accept, bind_files, bind_form, decision_of, outcome_label
 from app.inbox.library import Release
 from app.inbox.once import once
 from app.inbox.projecting import drop_facets
 from app.inbox.writing import Act, write_history, write_snapshot
 from app.jobs.clock import ZONE
 from app.jobs.queue import enqueue
+from app.store.accounts import Account
 from app.store.instances import Instance
 from app.store.statements import Statement, keep, loaded, table_of
 from app.store.tasks import Task, TaskDraft
@@ -58,16 +59,17 @@ def hand_in(
     before = once(desk, idempotency_key, ("complete", task_id, version, data), instance.id)
     if before is not None:
         return instance
-    _still_open(desk, task, version)
     release = desk.library.release(desk.session, instance.version_id)
+    _still_open(desk, release, instance, task, version)
     _step_allows(desk, release, instance, task)
     bound = bind_form(desk, release, task.form, case_of(instance, task))
     answers = accept(bound, data)
     check_key_values(desk, instance, task, bound, answers)
     outcome, reason = decision_of(bound, answers)
-    _take(desk, task, outcome)
+    _take(desk, release, instance, task, outcome)
     bind_files(desk, bound, answers, instance.id)
-    act = Act("completed", task.step, task.name, task.role, outcome, reason, {task.data_key: answers})
+    changes = {task.data_key: answers}
+    act = Act("completed", task.step, task.name, task.role, outcome, reason, changes, task.token)
     _advance(desk, instance, release, task, answers, act)
     if draft:
         _DROP_DRAFT.run(desk.session, {"task": task.id, "account": desk.person.account_id})
@@ -90,10 +92,11 @@ def _lock(desk: Desk, task_id: str) -> tuple[Task, Instance, bool]:
 
 def advance_again(desk: Desk, task_id: str) -> None:
     """Advance a task whose answer was kept. Raises Incident when it fails again."""
-    task = desk.session.get_one(Task, task_id)
+    found = desk.session.get_one(Task, task_id)
+    instance = desk.session.get_one(Instance, found.instance_id, with_for_update=True)
+    task = desk.session.get_one(Task, task_id, with_for_update=True)
     if task.state != "handed_in":
         return
-    instance = desk.session.get_one(Instance, task.instance_id)
     release = desk.library.release(desk.session, instance.version_id)
     around = read_around(desk.session, instance.id)
     host = Host(desk, release, instance.id, around.parties)
@@ -102,14 +105,15 @@ def advance_again(desk: Desk, task_id: str) -> None:
     task.state = "done"
 
 
-def _still_open(desk: Desk, task: Task, version: int | None) -> None:
+def _still_open(desk: Desk, release: Release, instance: Instance, task: Task, version: int | None) -> None:
     if task.state != "open":
-        raise Conflict(_what_happened(task), conflict=_conflict(task))
+        raise _too_late(desk, release, instance, task)
     if version is not None and version != task.version:
         message = "这项待办在您打开之后有了变化，请重新打开核对后再提交。您填写的内容已保留。"
         raise Conflict(message, conflict=_conflict(task))
     if is_held(desk, task) and desk.actor is not None and task.holder_id != desk.actor.account_id:
-        raise Conflict("这项待办正由其他同事处理，请稍后再试或请对方释放。", holder=task.holder_id)
+        name = holder_name(desk, task)
+        raise Conflict(f"这项待办正由{name}处理，请稍后再试或请对方释放。", holder=name)
 
 
 def case_of(instance: Instance, task: Task) -> dict[str, Any]:
@@ -123,12 +127,23 @@ def is_held(desk: Desk, task: Task) -> bool:
     return task.holder_id is not None and task.lease_until is not None and task.lease_until > desk.now
 
 
-def _what_happened(task: Task) -> str:
-    if task.state in ("done", "handed_in"):
-        who = task.done_by_name or "其他人"
-        when = task.done_at.astimezone(ZONE).strftime("%m月%d日 %H:%M") if task.done_at else ""
-        return f"{who}已于 {when} 办理了这项待办，您的提交没有生效。您填写的内容已保留。"
-    return "这项待办已不需要办理：流程已经往下走或被撤回。您填写的内容已保留。"
+def holder_name(desk: Desk, task: Task) -> str | None:
+    """Return the name of whoever holds a valid claim, or None."""
+    account = desk.session.get(Account, task.holder_id) if is_held(desk, task) else None
+    return account.name if account else None
+
+
+def _too_late(desk: Desk, release: Release, instance: Instance, task: Task) -> Conflict:
+    """Say who did what and when, or that nobody needs to do it any more."""
+    if task.state not in ("done", "handed_in"):
+        message = "这项待办已不需要办理：流程已经往下走或被撤回。您填写的内容已保留。"
+        return Conflict(message, conflict=_conflict(task))
+    who = task.done_by_name or "其他人"
+    when = task.done_at.astimezone(ZONE).strftime("%m月%d日 %H:%M") if task.done_at else ""
+    label = outcome_label(bind_form(desk, release, task.form, case_of(instance, task)), task.outcome)
+    what = f"（{label}）" if label else ""
+    message = f"{who}已于 {when} 办理了这项待办{what}，您的提交没有生效。您填写的内容已保留。"
+    return Conflict(message, conflict=_conflict(task))
 
 
 def _conflict(task: Task) -> dict[str, Any]:
@@ -155,7 +170,7 @@ def fresh_case(desk: Desk, release: Release, instance: Instance, task: Task) -> 
     return {**instance.case, **subject.extra, "subject": facts, "instance": instance.case["instance"]}
 
 
-def _take(desk: Desk, task: Task, outcome: str | None) -> None:
+def _take(desk: Desk, release: Release, instance: Instance, task: Task, outcome: str | None) -> None:
     """Take the task by compare-and-set: of two who hand in at once, one finds nothing to take."""
     actor = desk.actor
     values: dict[str, Any] = {
@@ -170,7 +185,7 @@ def _take(desk: Desk, task: Task, outcome: str | None) -> None:
     }
     if _TAKE.run(desk.session, {"task": task.id, "was": task.version, **values}) != 1:
         desk.session.refresh(task)
-        raise Conflict(_what_happened(task), conflict=_conflict(task))
+        raise _too_late(desk, release, instance, task)
     keep(task, values)
 
 
@@ -220,5 +235,5 @@ def _keep(
     task.state = "handed_in"
     drop_facets(desk.session, task.id)
     write_history(desk, instance, act)
-    payload = {"task": task.id, "error": incident.message, "element": incident.element}
+    payload = {"task": task.id, "element": incident.element}
     enqueue(desk.session, "advance", payload, due=desk.now, now=desk.now, key=f"advance:{task.id}")

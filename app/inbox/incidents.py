@@ -11,6 +11,7 @@ from app.inbox.desk import Desk
 from app.inbox.host import Host
 from app.inbox.writing import Act, write_snapshot
 from app.jobs.queue import enqueue
+from app.operators import delivery
 from app.store.instances import Incident, Instance
 from app.store.tasks import Task
 
@@ -24,16 +25,21 @@ def open_incidents(desk: Desk, limit: int = 50) -> Sequence[Incident]:
 def retry_incident(desk: Desk, incident_id: str, reason: str, to: str | None = None) -> Incident:
     """Do the failed work again, in the background."""
     incident = _open(desk, incident_id)
-    job = incident.job
-    key = f"incident:{incident.id}"
-    enqueue(desk.session, job["kind"], job["payload"], due=desk.now, now=desk.now, key=key)
+    job, at = incident.job, desk.now
+    if incident.kind == delivery.KIND:
+        delivery.try_again(desk.session, job["payload"], at)
+    else:
+        enqueue(desk.session, job["kind"], job["payload"], due=at, now=at, key=job.get("key"))
     return _resolve(desk, incident, f"重试：{reason}")
 
 
 def skip_incident(desk: Desk, incident_id: str, reason: str, to: str | None = None) -> Incident:
     """Go past the failed step to what follows it."""
     incident = _open(desk, incident_id)
-    instance = desk.session.get_one(Instance, incident.instance_id)
+    if incident.kind == delivery.KIND:
+        delivery.skip(desk.session, incident.job["payload"], desk.now)
+        return _resolve(desk, incident, f"跳过：{reason}")
+    instance = _instance(desk, incident)
     release = desk.library.release(desk.session, instance.version_id)
     element = next((e for p in release.processes() if (e := p.elements.get(incident.element))), None)
     if element is None or len(element.outgoing) != 1:
@@ -53,7 +59,7 @@ def move_incident(desk: Desk, incident_id: str, reason: str, to: str | None = No
 
 
 def _move(desk: Desk, incident: Incident, to: str) -> None:
-    instance = desk.session.get_one(Instance, incident.instance_id, with_for_update=True)
+    instance = _instance(desk, incident)
     release = desk.library.release(desk.session, instance.version_id)
     parties = parties_of(desk.session, instance.id)
     token = _token(desk, incident)
@@ -62,6 +68,12 @@ def _move(desk: Desk, incident: Incident, to: str) -> None:
     host = Host(desk, release, instance.id, parties)
     snapshot = engine.move(release.program, instance.state, token, to, instance.case, host)
     write_snapshot(desk, instance, release, snapshot, parties, Act("moved", to, reason=incident.message))
+
+
+def _instance(desk: Desk, incident: Incident) -> Instance:
+    if incident.instance_id is None:
+        raise Conflict("这个故障不属于某一项办理，只能重试。")
+    return desk.session.get_one(Instance, incident.instance_id, with_for_update=True)
 
 
 def _token(desk: Desk, incident: Incident) -> str | None:

@@ -54,3 +54,9 @@ def decision_of(bound: BoundForm, values: Mapping[str, Any]) -> tuple[str | None
     parts = [bound.display(f.name, values) for f in bound.fields if f.role in ("reason", "comment")]
     reason = "：".join(part for part in parts if part) or None
     return (str(outcome) if outcome is not None else None), reason
+
+
+def outcome_label(bound: BoundForm, outcome: str | None) -> str | None:
+    """Return the word on the button that was pressed."""
+    options = [o for f in bound.fields if f.role == "decision" for o in f.options({})]
+    return next((str(o.label) for o in options if str(o.value) == outcome), None)

@@ -1,10 +1,12 @@
 """Doing a thing once: the same key and request get the first answer, the same key and another request are refused."""
 
 import hashlib
+from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, delete, select
+from sqlalchemy.orm import Session
 
 from app.errors import Invalid
 from app.inbox.desk import Desk
@@ -42,6 +44,11 @@ def once(desk: Desk, key: str | None, request: Any, answer: str) -> str | None:
     if known != digest:
         raise Invalid("这个 Idempotency-Key 已用于另一次提交，请换一个新的。")
     return str(before)
+
+
+def forget(session: Session, before: datetime) -> None:
+    """Forget the keys of requests that were answered before a moment."""
+    session.execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < before))
 
 
 def _hash(request: Any) -> str:

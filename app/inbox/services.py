@@ -5,6 +5,7 @@ from typing import Any
 
 from app.inbox.library import Library
 from app.jobs.worker import Worker
+from app.operators.channels import Channels
 from app.operators.registry import Registry
 from app.settings import Settings
 from app.store.session import Database
@@ -19,5 +20,6 @@ class Services:
     library: Library
     registry: Registry
     storage: Any
+    channels: Channels
     worker: Worker
     demo: Any = None

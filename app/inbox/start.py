@@ -21,6 +21,7 @@ from app.operators.registry import Subject
 from app.store.accounts import Party
 from app.store.base import new_id
 from app.store.instances import Instance, InstanceParty
+from app.store.session import one_at_a_time
 from app.store.statements import Adding, Statement, loaded, table_of
 
 _INSTANCE, _PARTY, _OF_INSTANCE = table_of(Instance), table_of(Party), table_of(InstanceParty)
@@ -47,6 +48,9 @@ def start(
     if before is not None:
         return desk.session.get_one(Instance, before)
     release = desk.library.newest_release(desk.session, key)
+    one_at_a_time(
+        desk.session, f"start {key} {subject_id}"
+    )  # whether it may start depends on what has started
     opening = open_case(desk, release, subject_id)
     reason = allowed(release, release.process.properties.get("when"), opening.case, desk.now)
     if reason is not None:

@@ -31,7 +31,9 @@ _ADD_HISTORY = Adding(table_of(History))
 
 @dataclass(frozen=True)
 class Act:
-    """What somebody did that moved the instance: the first history entry of the step."""
+    """What somebody did that moved the instance: the first history entry of the step.
+
+    `token` is that of the task that was handed in or the timer that fired: each is done once."""
 
     kind: str
     step: str = ""
@@ -40,6 +42,7 @@ class Act:
     outcome: str | None = None
     reason: str | None = None
     changes: Mapping[str, Any] | None = None
+    token: str | None = None
 
 
 def write_snapshot(
@@ -82,6 +85,7 @@ def write_history(desk: Desk, instance: Instance, act: Act, trace: Iterable[Pass
         "account_id": actor.account_id if actor else None,
         "who": actor.name if actor else "",
         "detail": {"changes": dict(act.changes)} if act.changes else None,
+        "token": act.token,
     }
     rows = [own, *(_passed_row(passed) for passed in trace)]
     for offset, row in enumerate(rows[: SEQ_STEP - 1]):
@@ -102,6 +106,7 @@ def _passed_row(passed: Passed) -> dict[str, Any]:
         "account_id": None,
         "who": "",
         "detail": rules.to_json(dict(passed.detail)) if passed.detail else None,
+        "token": None,
     }
 
 

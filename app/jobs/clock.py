@@ -19,14 +19,3 @@ def now(session: Session) -> datetime:
     """Return the installation's time, aware, in UTC."""
     row = session.get(Clock, 1)
     return real_now() + timedelta(seconds=row.offset_seconds if row else 0.0)
-
-
-def move(session: Session, to: datetime) -> datetime:
-    """Set the installation's time to `to` (aware) and return it; from there it runs on."""
-    row = session.get(Clock, 1)
-    if row is None:
-        row = Clock(id=1, offset_seconds=0.0)
-        session.add(row)
-    row.offset_seconds = (to - real_now()).total_seconds()
-    session.flush()
-    return to

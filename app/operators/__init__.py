@@ -1,6 +1,6 @@
 """What a diagram may call: named operators, kinds of subject and list sources, registered through one door."""
 
-from app.operators import documents, numbers, outbox
+from app.operators import documents, numbers, outbox, peer
 from app.operators.registry import Env, Operator, Registry, Subject, registry
 
-__all__ = ["Env", "Operator", "Registry", "Subject", "documents", "numbers", "outbox", "registry"]
+__all__ = ["Env", "Operator", "Registry", "Subject", "documents", "numbers", "outbox", "peer", "registry"]

@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from sqlalchemy import select
+
 from app import rules
 from app.errors import Incident
 from app.jobs.queue import enqueue
+from app.operators.delivery import request_delivery
 from app.operators.registry import Env, registry
 from app.reports import render_message
 from app.store.base import new_id
@@ -26,7 +29,10 @@ def write_outbox(
 ) -> str:
     """Add an outbox row and the job that delivers it; return its key, which the receiver sees."""
     row_key = key or f"{env.instance_id}:{env.element}:{new_id()}"
+    if env.session.scalar(select(Outbox.seq).where(Outbox.key == row_key)) is not None:
+        return row_key
     content = rules.to_json(body)
+    subject = (env.case.get("subject") or {}).get("id") or env.instance_id
     env.session.add(
         Outbox(
             id=new_id(),
@@ -34,11 +40,14 @@ def write_outbox(
             channel=channel,
             topic=topic,
             recipient=recipient,
+            subject=subject,
             body=content if isinstance(content, dict) else {"value": content},
             instance_id=env.instance_id,
             created_at=env.now,
         )
     )
+    env.session.flush()
+    request_delivery(env.session, channel, subject, env.now)
     return row_key
 
 

@@ -106,6 +106,15 @@ class Operator:
     function: Callable[..., Any]
 
 
+@dataclass(frozen=True)
+class Invariant:
+    """What must hold in the database: `sql` finds the ids of the rows where it does not."""
+
+    name: str
+    meaning: str
+    sql: str
+
+
 class Registry:
     """What an installation knows: operators, subject loaders and list sources by name."""
 
@@ -117,6 +126,7 @@ class Registry:
         self.alerts: dict[str, Callable[..., Any]] = {}
         self.facts: dict[str, Callable[..., Any]] = {}
         self.master_tables: dict[str, MasterTable] = {}
+        self.invariants: list[Invariant] = []
         self.own_subject: Callable[..., str | None] | None = None
 
     def operator(self, function: Callable[..., Any]) -> Callable[..., Any]:
@@ -153,6 +163,12 @@ class Registry:
     def master(self, table: MasterTable) -> None:
         """Register a table of master data for the back office; the same key again replaces it."""
         self.master_tables[table.key] = table
+
+    def invariant(self, name: str, meaning: str, sql: str) -> None:
+        """Register what must hold in the application's own tables."""
+        found = Invariant(name, meaning, sql)
+        if found not in self.invariants:
+            self.invariants.append(found)
 
     def call(self, name: str, env: Env, parameters: Mapping[str, Any]) -> Any:
         """Call an operator. Raises Incident when it is unknown or the parameters do not fit."""

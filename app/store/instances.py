@@ -41,7 +41,6 @@ class Instance(Base):
     ended: Mapped[bool] = mapped_column(default=False)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     end: Mapped[str | None] = mapped_column(String(100))
-    suspended: Mapped[str | None] = mapped_column(String(200))
 
 
 class InstanceParty(Base):
@@ -75,17 +74,18 @@ class History(Base):
     name: Mapped[str] = mapped_column(String(200), default="")
     outcome: Mapped[str | None] = mapped_column(String(60))
     reason: Mapped[str | None] = mapped_column(Text)
+    token: Mapped[str | None] = mapped_column(String(80))
     detail: Mapped[dict[str, Any] | None] = mapped_column(SealedJson("history.detail"))
 
 
 class Incident(Base):
-    """An instance that cannot go on by itself; `job` is what was tried."""
+    """Work that cannot go on by itself, most of it an instance's; `job` is what was tried: kind, payload, key."""
 
     __tablename__ = "incident"
     __table_args__ = (Index(None, "resolved_at", "created_at"), Index(None, "instance_id"))
 
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
-    instance_id: Mapped[str] = mapped_column(ForeignKey("instance.id"))
+    instance_id: Mapped[str | None] = mapped_column(ForeignKey("instance.id"))
     element: Mapped[str] = mapped_column(String(100), default="")
     kind: Mapped[str] = mapped_column(String(40))
     message: Mapped[str] = mapped_column(Text)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.store.base import Base, Id, Json, Moment, new_id
@@ -11,14 +11,20 @@ from app.store.sealed import SealedJson
 
 
 class Job(Base):
-    """A piece of background work. `key` makes it unique while it is not done. `state`: waiting, done, failed."""
+    """A piece of background work. `state`: waiting, running, failed; what is done is gone.
+
+    On SQLite this is the queue itself; on PostgreSQL it is a view of procrastinate's (see `app.jobs`)."""
 
     __tablename__ = "job"
-    __table_args__ = (UniqueConstraint("key"), Index(None, "state", "due"))
+    __table_args__ = (
+        Index("uq_job_key", "key", unique=True, sqlite_where=text("state = 'waiting'")),
+        Index(None, "state", "due"),
+        {"info": {"only": "sqlite"}},
+    )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
     kind: Mapped[str] = mapped_column(String(40))
-    key: Mapped[str] = mapped_column(String(160))
+    key: Mapped[str | None] = mapped_column(String(160))
     payload: Mapped[dict[str, Any]] = mapped_column(Json)
     due: Mapped[datetime] = mapped_column(Moment)
     state: Mapped[str] = mapped_column(String(10), default="waiting")
@@ -30,16 +36,24 @@ class Job(Base):
 
 
 class Outbox(Base):
-    """Something that leaves the database after the commit; `key` is given to the receiver, who drops repeats."""
+    """Something that leaves the database after the commit; `key` is given to the receiver, who drops repeats.
+
+    What is about the same `subject` leaves in the order of `seq`. `state`: waiting, sent, failed, skipped."""
 
     __tablename__ = "outbox"
-    __table_args__ = (UniqueConstraint("key"), Index(None, "channel", "created_at"))
+    __table_args__ = (
+        UniqueConstraint("key"),
+        Index(None, "channel", "created_at"),
+        Index(None, "state", "channel", "subject", "seq"),
+    )
 
-    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    seq: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    id: Mapped[str] = mapped_column(Id, default=new_id, unique=True)
     key: Mapped[str] = mapped_column(String(160))
     channel: Mapped[str] = mapped_column(String(40))
     topic: Mapped[str] = mapped_column(String(80))
     recipient: Mapped[str | None] = mapped_column(String(120))
+    subject: Mapped[str] = mapped_column(String(40))
     body: Mapped[dict[str, Any]] = mapped_column(SealedJson("outbox.body"))
     instance_id: Mapped[str | None] = mapped_column(Id)
     state: Mapped[str] = mapped_column(String(10), default="waiting")

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -14,6 +14,9 @@ from app.store.base import Base
 
 BUSY_MS = 10_000
 IDLE_SECONDS = 5.0
+POOL: dict[str, Any] = {"pool_size": 8, "max_overflow": 8, "pool_timeout": 10}
+QUIET: dict[str, Any] = {"hide_parameters": True}  # what is bound may be personal; errors are logged
+HOLD = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
 
 
 class Database:
@@ -25,12 +28,22 @@ class Database:
         self._make = sessionmaker(self.engine, expire_on_commit=False)
 
     @property
+    def backend(self) -> str:
+        """`sqlite` or `postgresql`."""
+        return self.url.get_backend_name()
+
+    @property
     def sqlite(self) -> bool:
-        return self.url.get_backend_name() == "sqlite"
+        return self.backend == "sqlite"
 
     def create(self) -> None:
-        """Create the tables that are missing."""
-        Base.metadata.create_all(self.engine)
+        """Create the tables that are missing; of several processes that start at once, one does it."""
+        tables = [t for t in Base.metadata.sorted_tables if t.info.get("only", self.backend) == self.backend]
+        with self._make() as session:
+            begin_write(session)
+            one_at_a_time(session, "create")
+            Base.metadata.create_all(session.connection(), tables=tables)
+            session.commit()
 
     def open(self) -> Session:
         """Return a new session; the caller closes it."""
@@ -60,10 +73,18 @@ def begin_write(session: Session) -> None:
         connection.info["writing"] = True
 
 
+def one_at_a_time(session: Session, name: str) -> None:
+    """Hold `name` until the transaction ends; whoever asks for it meanwhile waits. On SQLite the write lock does."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(HOLD, {"name": name})
+
+
 def _sqlite(url: Any) -> Engine:
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": BUSY_MS / 1000, "check_same_thread": False})
+    engine = create_engine(
+        url, **POOL, **QUIET, connect_args={"timeout": BUSY_MS / 1000, "check_same_thread": False}
+    )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     for end in ("commit", "rollback"):
@@ -94,7 +115,7 @@ def _postgresql(url: Any) -> Engine:
     options = "-c lock_timeout=3000 -c statement_timeout=30000 -c timezone=UTC"
     if url.drivername == "postgresql":
         url = url.set(drivername="postgresql+psycopg")
-    engine = create_engine(url, pool_size=8, max_overflow=8, connect_args={"options": options})
+    engine = create_engine(url, **POOL, **QUIET, connect_args={"options": options})
     event.listen(engine, "checkout", _still_there)
     event.listen(engine, "checkin", _given_back)
     return engine

@@ -15,6 +15,7 @@ from app.web.auth import init_auth
 from app.web.context import close_db
 from app.web.errors import init_errors
 from app.web.headers import init_headers
+from app.web.measuring import init_measuring
 from app.web.templating import init_templating
 
 MAX_BODY = 12_000_000
@@ -42,6 +43,7 @@ def make_app(services: Services) -> Flask:
     app.extensions["quxiang"] = services
     app.teardown_appcontext(close_db)
     Babel(app)
+    init_measuring(app)
     init_errors(app)
     init_headers(app)
     init_templating(app)

@@ -4,8 +4,9 @@ import secrets
 from dataclasses import asdict
 from typing import Any
 
-from flask import Flask, Response, current_app, jsonify, redirect, render_template, request, url_for
-from sqlalchemy.exc import OperationalError
+from flask import Flask, Response, current_app, g, jsonify, redirect, render_template, request, url_for
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -24,6 +25,10 @@ STATUS: dict[type[errors.AppError], tuple[int, str]] = {
     errors.Unreadable: (400, "请求无法读取"),
     errors.Incident: (500, "处理时出现故障"),
 }
+UNAVAILABLE = (OperationalError, InterfaceError, PoolTimeout)
+BUSY = "系统正忙，您的操作没有生效，请稍后重试。"
+FULL = "存储空间不足，您的操作没有生效，请稍后再试，或告诉管理员。"
+FULL_SIGNS = ("disk is full", "No space left")
 HTTP_TEXTS = {
     400: "请求无法读取，请返回后重试。",
     404: "没有找到这个页面，或者您无权查看。",
@@ -38,13 +43,14 @@ def init_errors(app: Flask) -> None:
     """Register the handlers: application errors, HTTP errors, a busy database, and everything else."""
     app.register_error_handler(errors.AppError, _app_error)
     app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(OperationalError, _busy)
+    for kind in UNAVAILABLE:
+        app.register_error_handler(kind, _busy)
     app.register_error_handler(Exception, _unexpected)
 
 
 def wants_json() -> bool:
-    """True for the doors; pages get HTML."""
-    return request.path.startswith("/api/")
+    """True for the doors and what only machines read; pages get HTML."""
+    return request.path.startswith(("/api/", "/metrics"))
 
 
 def status_of(error: errors.AppError) -> tuple[int, str]:
@@ -80,15 +86,18 @@ def _http_error(error: HTTPException) -> BaseResponse:
     return response
 
 
-def _busy(error: OperationalError) -> BaseResponse:
-    current_app.logger.warning("the database is busy: %s", type(error.orig).__name__)
-    response = _answer(503, "系统繁忙", "系统正忙，您的操作没有生效，请稍后重试。", {})
+def _busy(error: Exception) -> BaseResponse:
+    """The database is busy, full or away: nothing was changed, and the same request may be sent again."""
+    cause = getattr(error, "orig", None) or error
+    current_app.logger.warning("the database does not answer: %s", type(cause).__name__)
+    words = FULL if any(sign in str(cause) for sign in FULL_SIGNS) else BUSY
+    response = _answer(503, "系统繁忙", words, {})
     response.headers["Retry-After"] = "2"
     return response
 
 
 def _unexpected(error: Exception) -> BaseResponse:
-    number = secrets.token_hex(3).upper()
+    number = g.error_no = secrets.token_hex(3).upper()
     current_app.logger.exception("error %s", number, exc_info=error)
     return _answer(
         500,
@@ -99,6 +108,7 @@ def _unexpected(error: Exception) -> BaseResponse:
 
 
 def _answer(status: int, title: str, detail: str, extra: dict[str, Any]) -> Response:
+    g.failing = status >= 500  # the page must not need what has just failed: see `templating`
     if wants_json():
         body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **extra}
         response = jsonify(body)

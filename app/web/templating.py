@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from flask import Flask, request, url_for
+from flask import Flask, g, request, url_for
 
 from app.identity import Actor, doors, party_map
 from app.inbox import notices
@@ -60,7 +60,7 @@ def moment(value: datetime | str | None) -> str:
 def _context() -> dict[str, Any]:
     actor = maybe_actor()
     shared: dict[str, Any] = {"product": doors.title}
-    if actor is None or request.path.startswith("/api/"):
+    if actor is None or g.get("failing") or request.path.startswith("/api/"):
         return {**shared, "sign_in_href": url_for("auth.sign_in")}
     roles = {m.role for m in actor.memberships}
     return {

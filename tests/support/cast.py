@@ -42,6 +42,10 @@ class Person:
     def raw(self, path: str) -> Any:
         return self._client.get(API + path, headers=self._headers)
 
+    def ask(self, method: str, path: str, body: Any = None) -> Any:
+        """Return the answer as it is, whatever its status."""
+        return getattr(self._client, method)(API + path, json=body, headers=self._headers)
+
     @staticmethod
     def _answer(response: Any, status: int | None) -> Any:
         assert status in (None, response.status_code), (

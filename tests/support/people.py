@@ -4,34 +4,30 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
-import app.store.accounts
-import app.store.audit  # noqa: F401  both register their tables
 from app.identity.account import add_membership, create_account
 from app.identity.passwords import hash_password
 from app.store.accounts import Account, Party
-from app.store.base import Base
-from app.store.sealed import configure
 from app.store.session import Database
+from tests.support.databases import Empty
 
 PASSWORD = "quxiang-demo"
 NOW = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)
-DATA_KEY = "a key for tests, of at least 32 characters"
 _HASH: list[str] = []
 
 
 @contextmanager
 def open_database(folder: Path) -> Iterator[Database]:
-    """Open an empty database: SQLite in the folder, or the server that QUXIANG_TEST_POSTGRESQL names."""
-    configure(DATA_KEY)
-    database = Database(os.environ.get("QUXIANG_TEST_POSTGRESQL") or f"sqlite:///{folder}/people.db")
-    Base.metadata.drop_all(database.engine)
-    database.create()
-    try:
+    """Open an empty database: SQLite in the folder, or one on the server that QUXIANG_TEST_POSTGRESQL names."""
+    with _empty().open(folder) as database:
         yield database
-    finally:
-        database.close()
+
+
+@cache
+def _empty() -> Empty:
+    return Empty(os.environ.get("QUXIANG_TEST_POSTGRESQL", ""))
 
 
 def add_person(

@@ -69,9 +69,9 @@ class Template:
 
     def __init__(self, kind: str, folder: Path, server: str = "", **more: str) -> None:
         self.kind = kind
+        self._more = more
         self._folder = folder
         self._server = server
-        self._more = more
         self._name = f"template_{next(_numbers)}_{os.getpid()}"
         folder.mkdir(parents=True, exist_ok=True)
         if kind == "postgresql":
@@ -80,7 +80,7 @@ class Template:
 
     def copy(self, folder: Path, **more: str) -> Settings:
         """Return the settings of a fresh copy."""
-        more = {**self._more, **more}
+        more = self._more | more
         name = f"copy_{next(_numbers)}_{os.getpid()}"
         if self.kind == "sqlite":
             shutil.copyfile(self._folder / f"{self._name}.db", folder / f"{name}.db")

@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 
 from app.errors import Invalid, NotFound
 from app.inbox.incidents import move_incident, open_incidents, retry_incident, skip_incident
-from app.jobs.clock import ZONE, move, now
+from app.jobs.clock import ZONE, now
+from app.jobs.queue import move_clock
 from app.store.instances import Incident
 from app.store.queue import Job, Outbox
 from app.web.api import bp, reading, shapes
@@ -97,7 +98,7 @@ def set_clock() -> Any:
     except ValueError as error:
         raise Invalid.of({"now": "应当是 RFC 3339 时间，例如 2027-01-31T23:59:00+08:00。"}) from error
     moment = moment if moment.tzinfo else moment.replace(tzinfo=ZONE)
-    return jsonify({"now": shapes.moment(move(db(), moment))})
+    return jsonify({"now": shapes.moment(move_clock(db(), moment))})
 
 
 @bp.post("/jobs/run")

@@ -6,6 +6,7 @@ bp = Blueprint("pages", __name__)
 
 from app.web.pages import (  # noqa: E402
     definitions,
+    health,
     home,
     inbox,
     instances,
@@ -28,6 +29,7 @@ __all__ = [
     "blueprints",
     "bp",
     "definitions",
+    "health",
     "home",
     "inbox",
     "instances",

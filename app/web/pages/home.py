@@ -1,12 +1,11 @@
-"""The home of whoever comes: the public entries, the application's home, else the inbox. And whether all is well."""
+"""The home of whoever comes: the public entries, the application's home, else the inbox."""
 
 from typing import Any
 
-from flask import jsonify, redirect, url_for
-from sqlalchemy import text
+from flask import redirect, url_for
 
 from app.web.auth import welcome
-from app.web.context import db, maybe_actor
+from app.web.context import maybe_actor
 from app.web.pages import bp
 from app.web.templating import DESIGNERS, OFFICE, OPERATORS, frame
 
@@ -26,16 +25,3 @@ def home() -> Any:
     if actor.has_any(OPERATORS):
         return redirect(OFFICE)
     return redirect(url_for("pages.inbox"))
-
-
-@bp.get("/livez")
-def livez() -> Any:
-    """The process answers."""
-    return jsonify({"status": "ok"})
-
-
-@bp.get("/readyz")
-def readyz() -> Any:
-    """The database answers."""
-    db().execute(text("SELECT 1"))
-    return jsonify({"status": "ok"})

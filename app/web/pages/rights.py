@@ -5,7 +5,7 @@ from app.web.auth.rights import PUBLIC, SIGNED_IN, rights
 
 def register_rights() -> None:
     """Add the rows of these pages to the table of rights."""
-    rights.register(PUBLIC, "pages.home", "pages.livez", "pages.readyz")
+    rights.register(PUBLIC, "pages.home", "pages.livez", "pages.readyz", "pages.metrics")
     rights.register(
         SIGNED_IN,
         *("pages.inbox", "pages.inbox_pulse", "pages.run_end", "pages.claim_row"),

@@ -5,7 +5,8 @@ from sqlalchemy import text
 
 from app.store import sealed
 from app.store.accounts import Account
-from tests.support.people import DATA_KEY, add_person
+from tests.support.databases import DATA_KEY
+from tests.support.people import add_person
 
 
 @pytest.fixture(autouse=True)

@@ -51,7 +51,7 @@ def make_app(database: Database, tmp_path: Path) -> MakeApp:
         app.config.update(SECRET_KEY=settings.secret_key, SESSION_COOKIE_SAMESITE="Lax", TESTING=True)
         app.json.ensure_ascii = False  # type: ignore[attr-defined]
         nothing: Any = None
-        app.extensions["quxiang"] = Services(settings, database, nothing, nothing, nothing, nothing)
+        app.extensions["quxiang"] = Services(settings, database, nothing, nothing, nothing, nothing, nothing)
         app.teardown_appcontext(close_db)
         Babel(app, default_locale="zh_Hans_CN")
         init_errors(app)

@@ -1,0 +1,67 @@
+"""The door for what leaves the installation: a receiver's URL names the adapter that carries letters to it.
+
+Issue of the outbox to a peer, a mail server or a message service is one adapter each: `@carrier("smtp")` on a function
+that takes a `Receiver` and returns what sends one `Letter`, or raises NotDelivered (try again) or Refused (do not)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app.errors import AppError
+from app.jobs import Final
+from app.settings import BadSetting, Receiver
+
+
+@dataclass(frozen=True)
+class Letter:
+    """An outbox row on its way. `key` is unique: a receiver drops what it has seen."""
+
+    key: str
+    channel: str
+    topic: str
+    recipient: str | None
+    subject: str
+    created_at: datetime
+    body: Mapping[str, Any]
+
+
+class NotDelivered(AppError):
+    """The receiver could not be reached or was not able to take the letter now."""
+
+
+class Refused(Final):
+    """The receiver will never take this letter."""
+
+
+Send = Callable[[Letter], None]
+CARRIERS: dict[str, Callable[[Receiver], Send]] = {}
+
+
+def carrier(*schemes: str) -> Callable[[Callable[[Receiver], Send]], Callable[[Receiver], Send]]:
+    """Register the adapter for receivers whose URL has one of these schemes."""
+
+    def add(make: Callable[[Receiver], Send]) -> Callable[[Receiver], Send]:
+        CARRIERS.update(dict.fromkeys(schemes, make))
+        return make
+
+    return add
+
+
+class Channels:
+    """The channels of an installation that have a receiver. Raises BadSetting for a scheme nobody carries."""
+
+    def __init__(self, receivers: Mapping[str, Receiver]) -> None:
+        self._sends = {name: _open(name, receiver) for name, receiver in receivers.items()}
+
+    def get(self, name: str) -> Send | None:
+        """Return what sends on a channel; None where nobody receives."""
+        return self._sends.get(name) or self._sends.get("*")
+
+
+def _open(name: str, receiver: Receiver) -> Send:
+    make = CARRIERS.get(receiver.url.partition(":")[0])
+    if make is None:
+        known = "、".join(sorted(CARRIERS))
+        raise BadSetting(f"通道 {name} 的接收地址 {receiver.url!r} 不能识别，应当以 {known} 之一开头。")
+    return make(receiver)
