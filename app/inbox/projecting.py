@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.util import identity_key
 
 from app import rules
 from app.engine import Snapshot, Waiting
@@ -115,16 +116,19 @@ def write_tasks(
 ) -> None:
     """Leave the tasks whose steps no longer wait, add the new ones; what they are filtered by goes with them."""
     gone = {task.id: task.is_open for token, task in around.tasks.items() if token not in waiting}
+    stale = set(gone)
+    if left is not None:
+        stale.add(left.id)
+        gone.pop(left.id, None)
     for task_id, is_open in gone.items():
         if is_open:
             _LEAVE_TASK.run(session, {"task": task_id, "done_at": now})
-        elif left is None or task_id != left.id:
+        else:
             _SETTLE_TASK.run(
                 session, {"task": task_id}
             )  # it was handed in, and its token was moved on by hand
     _read_again(session, gone)
     _ADD_TASK.run(session, *new)
-    stale = {*gone, *([left.id] if left is not None else ())}
     if left is not None and left.state == "done" and len(new) == 1 and left.facets == facets.values:
         stale.remove(left.id)
         _MOVE_FACETS.run(session, {"left": left.id, **_owner(new[0])})
@@ -160,10 +164,9 @@ def _add_facets(session: Session, new: list[Row], facets: Facets) -> None:
 
 def _read_again(session: Session, ids: Collection[str]) -> None:
     """Have loaded tasks read anew when they are next looked at."""
-    if not ids:
-        return
-    for row in session.identity_map.values():
-        if isinstance(row, Task) and row.id in ids:
+    for task_id in ids:
+        row = session.identity_map.get(identity_key(Task, task_id))
+        if row is not None:
             session.expire(row)
 
 

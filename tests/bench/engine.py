@@ -18,7 +18,8 @@ from app import engine
 from tests.bench import table
 from tests.bench.signing_sized import GOING, STEPS, review, signing
 from tests.bench.timing import medians, seconds
-from tests.support.drawing import Calls, diagram, flow, node, user
+from tests.support.drawing import diagram, flow, node, user
+from tests.unit.engine.driving import Calls
 
 ANSWER = {f"field_{i}": f"value {i}" for i in range(20)}
 AGE = 2_000
