@@ -1,19 +1,16 @@
 """Opening the database: one engine for each process, the right locks on SQLite, one session for each unit of work."""
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.store.base import Base
 
 BUSY_MS = 10_000
-IDLE_SECONDS = 5.0
 POOL: dict[str, Any] = {"pool_size": 8, "max_overflow": 8, "pool_timeout": 10}
 QUIET: dict[str, Any] = {"hide_parameters": True}  # what is bound may be personal; errors are logged
 HOLD = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
@@ -115,21 +112,4 @@ def _postgresql(url: Any) -> Engine:
     options = "-c lock_timeout=3000 -c statement_timeout=30000 -c timezone=UTC"
     if url.drivername == "postgresql":
         url = url.set(drivername="postgresql+psycopg")
-    engine = create_engine(url, **POOL, **QUIET, connect_args={"options": options})
-    event.listen(engine, "checkout", _still_there)
-    event.listen(engine, "checkin", _given_back)
-    return engine
-
-
-def _still_there(connection: Any, record: Any, _proxy: Any) -> None:
-    """Ask a connection that has lain for a while whether the server is still there; the pool then makes another."""
-    if time.monotonic() - record.info.get("used", 0.0) > IDLE_SECONDS:
-        try:
-            connection.execute("SELECT 1")
-            connection.rollback()
-        except connection.Error as error:
-            raise DisconnectionError from error
-
-
-def _given_back(_connection: Any, record: Any) -> None:
-    record.info["used"] = time.monotonic()
+    return create_engine(url, pool_pre_ping=True, **POOL, **QUIET, connect_args={"options": options})

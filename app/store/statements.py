@@ -81,7 +81,7 @@ class Statement:
         dialect = connection.dialect
         compiled = self._compiled.get(dialect.name) or self._compile(dialect)
         cursor = connection.connection.cursor()
-        with _driver_errors(dialect, compiled.text):
+        with _driver_errors(connection, compiled.text):
             cursor.execute(compiled.text, compiled.parameters(values))
         return cursor, compiled
 
@@ -151,17 +151,20 @@ def together(session: Session) -> Iterator[None]:
         yield
         return
     driver: Any = connection.connection.driver_connection
-    with _driver_errors(connection.dialect, "pipeline"), driver.pipeline():
+    with _driver_errors(connection, "pipeline"), driver.pipeline():
         yield
 
 
 @contextmanager
-def _driver_errors(dialect: Dialect, text: str) -> Iterator[None]:
+def _driver_errors(connection: Connection, text: str) -> Iterator[None]:
     """Raise the driver's errors as the library's. What is bound may be personal, so it is not told."""
+    dialect = connection.dialect
     kind = dialect.loaded_dbapi.Error
     try:
         yield
     except kind as error:
+        if dialect.is_disconnect(error, connection.connection.driver_connection, None):
+            connection.invalidate(error)
         raise DBAPIError.instance(text, None, error, kind, hide_parameters=True, dialect=dialect) from error
 
 
