@@ -23,8 +23,7 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 install: $(VENV)/.installed ## make the virtual environment
 
 run: $(VENV)/.installed ## start the demo world on 127.0.0.1:$PORT
-	$(BIN)/quxiang setup
-	$(BIN)/quxiang demo people --brief
+	$(BIN)/quxiang setup --people
 	@echo "打开 http://127.0.0.1:$(PORT)  （按 Ctrl+C 停止）"
 	exec $(BIN)/gunicorn -c python:app.serving 'app.main:serve()' --bind 127.0.0.1:$(PORT)
 

@@ -32,7 +32,8 @@ def _services() -> Services:
 
 
 @main.command()
-def setup() -> None:
+@click.option("--people", is_flag=True, help="随后列出演示数据的登录名")
+def setup(people: bool) -> None:
     """Prepare an installation: tables, shipped content as version 1, and in the demo its world."""
     services = _services()
     with services.database.session() as session:
@@ -44,6 +45,8 @@ def setup() -> None:
         if services.settings.env != "production" and services.demo is not None:
             services.demo.create(session, now(session))
     click.echo(f"内容已就绪（新发布 {count} 项）。")
+    if people and services.demo is not None:
+        click.echo(services.demo.accounts_text())
 
 
 @main.group()

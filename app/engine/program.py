@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from SpiffWorkflow.task import Task
+
 from app.content.bpmn import Element, Process
 from app.engine.building import build_specs
 from app.engine.reading import read_sources
@@ -12,6 +14,9 @@ from app.errors import BadContent
 
 for _name in ("spiff", "spiff.task", "spiff.workflow", "spiff.data"):
     logging.getLogger(_name).setLevel(logging.ERROR)
+Task.collect_log_extras = (
+    lambda task, extra=None: {}
+)  # made at every change of a state, for logs that nobody reads
 
 
 @dataclass(frozen=True)

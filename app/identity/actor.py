@@ -1,13 +1,15 @@
 """Who acts: an account with its memberships, as a value that outlives the session it was read in."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.errors import NotSignedIn
 from app.store import accounts
+from app.store.statements import Statement, table_of
 
 
 @dataclass(frozen=True)
@@ -43,18 +45,30 @@ class Actor:
         return any(m.role == role and m.party_id == party_id for m in self.memberships)
 
 
+_ACCOUNT, _MEMBER = (table_of(t) for t in (accounts.Account, accounts.Membership))
+ACTOR = (
+    *(_ACCOUNT.c[name] for name in ("id", "login", "name", "locale", "status")),
+    *(_MEMBER.c[name] for name in ("role", "party_id", "level")),
+)  # what `read_actor` reads, a row for each membership
+MEMBERS = _ACCOUNT.outerjoin(_MEMBER, _MEMBER.c.account_id == _ACCOUNT.c.id)
+ORDER = (_MEMBER.c.role, _MEMBER.c.id)
+_BY_ID = Statement(
+    select(*ACTOR).select_from(MEMBERS).where(_ACCOUNT.c.id == bindparam("account")).order_by(*ORDER)
+)
+
+
 def load_actor(session: Session, account_id: str) -> Actor:
     """Return the actor of an account. Raises NotSignedIn when there is none, or it has been stopped."""
-    account = session.get(accounts.Account, account_id)
-    if account is None or account.status != "active":
+    actor = read_actor(_BY_ID.rows(session, {"account": account_id}))
+    if actor is None:
         raise NotSignedIn("这个账号不能使用，请联系管理员。")
-    return actor_of(session, account)
+    return actor
 
 
-def actor_of(session: Session, account: accounts.Account) -> Actor:
-    """Return the actor of an account that was already read."""
-    table = accounts.Membership
-    query = select(table.role, table.party_id, table.level).where(table.account_id == account.id)
-    rows = session.execute(query.order_by(table.role, table.id))
-    memberships = tuple(Membership(role, party, level) for role, party, level in rows)
-    return Actor(account.id, account.login, account.name, memberships, account.locale)
+def read_actor(rows: Sequence[tuple[Any, ...]]) -> Actor | None:
+    """Return the actor that rows of ACTOR tell of; None without any, or when the account has been stopped."""
+    if not rows or rows[0][4] != "active":
+        return None
+    account_id, login, name, locale = rows[0][:4]
+    memberships = tuple(Membership(*row[5:8]) for row in rows if row[5] is not None)
+    return Actor(account_id, login, name, memberships, locale)

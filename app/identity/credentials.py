@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from app.errors import NotAllowed, NotSignedIn, TooMany
 from app.identity import limits, passwords, sessions, totp
-from app.identity.actor import Actor, load_actor
+from app.identity.actor import ACTOR, MEMBERS, ORDER, Actor, read_actor
 from app.identity.auditing import audit
 from app.identity.doors import doors
 from app.identity.secrets import new_token, token_hash
@@ -21,6 +21,7 @@ from app.identity.sessions import SignedIn
 from app.store.accounts import Account, ApiToken, Membership
 from app.store.base import Moment
 from app.store.session import Database, begin_write
+from app.store.statements import Statement, table_of
 
 WRONG = "账号、密码或动态口令不正确，请核对后重试。"
 OWED = "您的账号需要先绑定动态口令：请在网页登录并完成绑定。"
@@ -80,15 +81,19 @@ def issue_token(
     return _prove(database, attempt, now, proved)
 
 
+_TOKEN = table_of(ApiToken)
+_BEARER = Statement(
+    select(*ACTOR, _TOKEN.c.expires_at)
+    .select_from(MEMBERS.join(_TOKEN, _TOKEN.c.account_id == table_of(Account).c.id))
+    .where(_TOKEN.c.token_hash == bindparam("token"))
+    .order_by(*ORDER)
+)
+
+
 def token_actor(session: Session, token: str, now: datetime) -> Actor | None:
-    """Return whose bearer token this is; None when it is unknown or has ended."""
-    row = session.get(ApiToken, token_hash(token))
-    if row is None or now >= row.expires_at:
-        return None
-    try:
-        return load_actor(session, row.account_id)
-    except NotSignedIn:
-        return None
+    """Return whose bearer token this is; None when it is unknown or has ended, or the account was stopped."""
+    rows = _BEARER.rows(session, {"token": token_hash(token)})
+    return read_actor(rows) if rows and now < rows[0][-1] else None
 
 
 def revoke_token(session: Session, token: str) -> None:

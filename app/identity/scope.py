@@ -3,11 +3,15 @@
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.identity.actor import Actor
 from app.store.accounts import Party
+from app.store.statements import Statement
+
+_SHOWN = select(Party.id, Party.kind, Party.code, Party.name)
+_PARTY = Statement(_SHOWN.where(Party.id == bindparam("party")))
 
 
 def in_scope(actor: Actor, roles: Collection[str] | None = None) -> list[tuple[str, str]]:
@@ -27,8 +31,11 @@ def visible_parties(session: Session, actor: Actor, roles: Collection[str] | Non
 def party_map(session: Session, ids: Iterable[str | None]) -> dict[str | None, dict[str, str]]:
     """Return id → {id, kind, code, name}, the shape in which parties are shown."""
     wanted = {party_id for party_id in ids if party_id}
-    rows = session.scalars(select(Party).where(Party.id.in_(wanted)))
-    return {p.id: {"id": p.id, "kind": p.kind, "code": p.code, "name": p.name} for p in rows}
+    if len(wanted) == 1:
+        rows = _PARTY.rows(session, {"party": wanted.pop()})
+    else:
+        rows = [tuple(row) for row in session.execute(_SHOWN.where(Party.id.in_(wanted)))]
+    return {row[0]: dict(zip(("id", "kind", "code", "name"), row, strict=True)) for row in rows}
 
 
 def descends(session: Session, party_id: str, ancestor_id: str) -> bool:

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
-from app.identity.actor import Actor, actor_of
+from app.identity.actor import ACTOR, MEMBERS, ORDER, Actor, read_actor
 from app.identity.secrets import new_token, token_hash
 from app.store.accounts import Account, ApiToken, SignInSession
+from app.store.statements import Statement, table_of
 
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
@@ -50,15 +51,25 @@ def open_session(session: Session, account: Account, now: datetime, stage: str =
     return SignedIn(token, account.id, stage)
 
 
+_SESSION = table_of(SignInSession)
+_FOUND = Statement(
+    select(*ACTOR, _SESSION.c.seen_at, _SESSION.c.expires_at, _SESSION.c.stage)
+    .select_from(MEMBERS.join(_SESSION, _SESSION.c.account_id == table_of(Account).c.id))
+    .where(_SESSION.c.token_hash == bindparam("token"))
+    .order_by(*ORDER)
+)
+
+
 def find_session(session: Session, token: str, now: datetime) -> Found | None:
     """Return whose session this is; None when it ended, was idle too long, or the account was stopped."""
-    row = session.get(SignInSession, token_hash(token))
-    if row is None or now >= row.expires_at or now - row.seen_at >= IDLE:
+    rows = _FOUND.rows(session, {"token": token_hash(token)})
+    actor = read_actor(rows)
+    if actor is None:
         return None
-    account = session.get_one(Account, row.account_id)
-    if account.status != "active":
+    seen_at, expires_at, stage = rows[0][-3:]
+    if now >= expires_at or now - seen_at >= IDLE:
         return None
-    return Found(actor_of(session, account), row.stage, now - row.seen_at >= TOUCH_EVERY)
+    return Found(actor, stage, now - seen_at >= TOUCH_EVERY)
 
 
 def touch(session: Session, token: str, now: datetime) -> None:

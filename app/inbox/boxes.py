@@ -1,11 +1,11 @@
 """The boxes of the inbox: one query object gives the rows, the total and the counts, so that no number lies."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from app.errors import Invalid
@@ -15,19 +15,19 @@ from app.inbox.access import task_scope
 from app.inbox.cursor import decode, encode
 from app.inbox.paging import CAP, Page
 from app.jobs.clock import ZONE
-from app.store.base import Moment
 from app.store.instances import Instance
-from app.store.tasks import Task, TaskFacet
+from app.store.tasks import IS_OPEN, NEVER, Task, TaskFacet, due_order
 
 BOXES = ("todo", "claimed", "done", "started")
-SORTS = {
+CHOSEN = aliased(TaskFacet, name="chosen")  # a chosen facet leads to its tasks in the order of their time
+HELD = aliased(Task, name="held")
+SORTS: dict[str, tuple[Any, bool]] = {
     "oldest": (Task.created_at, False),
     "newest": (Task.created_at, True),
-    "due": (Task.due_at, False),
+    "due": (due_order, False),
     "name": (Task.title, False),
 }
 DUES = ("overdue", "today", "week")
-NEVER = datetime(9999, 1, 1, tzinfo=UTC)  # where what has no deadline stands in the order of deadlines
 
 
 @dataclass(frozen=True)
@@ -49,12 +49,12 @@ class Box:
 def find_tasks(session: Session, actor: Actor, box: Box, now: datetime) -> Page[Task]:
     """Return one page of a box. Raises Invalid for an unknown box, sort or due word."""
     _check(box)
-    where = _where(actor, box, now)
+    where = where_of(actor, box, now)
     column, descending = _order(box)
     rows: list[Task] = list(session.scalars(_page(select(Task).where(*where), column, descending, box)))
     more = len(rows) > box.limit
     rows = rows[: box.limit]
-    total = count(session, where)
+    total = _count(session, actor, box, now)
     cursor = encode(_key(rows[-1], column), rows[-1].id) if more and rows else None
     return Page(rows, min(total, CAP), total > CAP, cursor)
 
@@ -76,18 +76,17 @@ class Place:
 
 def place_of(session: Session, actor: Actor, box: Box, task: Task, now: datetime) -> Place:
     """Return where a task stands in a box, in the box's own order."""
-    where = _where(actor, box, now)
-    column, descending = _order(box)
-    key = _sort_key(column)
-    here, at = tuple_(key, Task.id), (_key(task, column), task.id)
+    where = where_of(actor, box, now)
+    key, descending = _order(box)
+    here, at = tuple_(key, Task.id), (_key(task, key), task.id)
     earlier, later = (here > at, here < at) if descending else (here < at, here > at)
     free = or_(Task.holder_id.is_(None), Task.holder_id == actor.account_id, Task.lease_until <= now)
     forward = (key.desc(), Task.id.desc()) if descending else (key, Task.id)
     backward = (key, Task.id) if descending else (key.desc(), Task.id.desc())
     beside = select(Task.id).where(*where, free).limit(1)
     return Place(
-        number=count(session, [*where, earlier]) + 1,
-        total=min(count(session, where), CAP),
+        number=paging.count(session, select(Task.id).where(*where, earlier)) + 1,
+        total=count_box(session, actor, box, now),
         before=session.scalar(beside.where(earlier).order_by(*backward)),
         after=session.scalar(beside.where(later).order_by(*forward)),
     )
@@ -95,53 +94,17 @@ def place_of(session: Session, actor: Actor, box: Box, task: Task, now: datetime
 
 def count_box(session: Session, actor: Actor, box: Box, now: datetime) -> int:
     """Return the total of a box, up to the cap."""
-    return min(count(session, _where(actor, box, now)), CAP)
+    return min(_count(session, actor, box, now), CAP)
 
 
-def count(session: Session, where: list[ColumnElement[bool]]) -> int:
-    """Count at most one more than the cap."""
-    return paging.count(session, select(Task.id).where(*where))
+def _count(session: Session, actor: Actor, box: Box, now: datetime) -> int:
+    return paging.count(session, _ids(actor, box, now))
 
 
-def counts(session: Session, actor: Actor, now: datetime, box: Box | None = None) -> list[dict[str, Any]]:
-    """Return the tasks of a box for each process and step, whatever of these it has chosen itself."""
-    whole = replace(box or Box(), process=None, step=None)
-    rows = session.execute(
-        select(Task.process, Task.step, func.min(Task.name), func.count())
-        .where(*_where(actor, whole, now))
-        .group_by(Task.process, Task.step)
-        .order_by(Task.process, Task.step)
-    )
-    return [{"process": p, "step": s, "name": n, "total": t} for p, s, n, t in rows]
-
-
-def done_since(session: Session, actor: Actor, since: datetime) -> dict[str, int]:
-    """Return how often the actor has come to each outcome since a moment; a task without decision counts as empty."""
-    rows = session.execute(
-        select(func.coalesce(Task.outcome, ""), func.count())
-        .where(Task.done_by == actor.account_id, Task.done_at >= since)
-        .group_by(func.coalesce(Task.outcome, ""))
-    )
-    return dict(rows.all())
-
-
-def facet_counts(
-    session: Session, actor: Actor, box: Box, names: list[str], now: datetime
-) -> dict[str, list[tuple[str, int]]]:
-    """Return the values of each facet with their totals. A facet ignores its own choice and respects all others."""
-    result: dict[str, list[tuple[str, int]]] = {}
-    for name in names:
-        others = replace(box, facets={k: v for k, v in box.facets.items() if k != name})
-        rows = session.execute(
-            select(TaskFacet.value, func.count())
-            .join(Task, Task.id == TaskFacet.task_id)
-            .where(TaskFacet.name == name, *_where(actor, others, now))
-            .group_by(TaskFacet.value)
-            .order_by(func.count().desc(), TaskFacet.value)
-            .limit(30)
-        )
-        result[name] = [(value, total) for value, total in rows]
-    return result
+def _ids(actor: Actor, box: Box, now: datetime) -> Select[Any]:
+    if _is_led(box) and not (box.process or box.step or box.status or box.q.strip() or box.due):
+        return select(CHOSEN.task_id).where(*_leading(actor, box))
+    return select(Task.id).where(*where_of(actor, box, now))
 
 
 def _check(box: Box) -> None:
@@ -153,14 +116,15 @@ def _check(box: Box) -> None:
         raise Invalid.of({"due": f"时限只能是 {'、'.join(DUES)}。"})
 
 
-def _where(actor: Actor, box: Box, now: datetime) -> list[ColumnElement[bool]]:
-    where = [_box_where(actor, box.name, now)]
+def where_of(actor: Actor, box: Box, now: datetime) -> list[ColumnElement[bool]]:
+    """Return the conditions of the tasks that a box shows."""
+    if _is_led(box):
+        where = [CHOSEN.task_id == Task.id, *_leading(actor, box)]
+    else:
+        where = [_box_where(actor, box.name, now), *(_has(Task.id, *facet) for facet in box.facets.items())]
     for column, value in ((Task.process, box.process), (Task.step, box.step), (Task.status, box.status)):
         if value:
             where.append(column == value)
-    for name, value in box.facets.items():
-        chosen = aliased(TaskFacet)  # the table itself is what facets are counted from
-        where.append(exists().where(chosen.task_id == Task.id, chosen.name == name, chosen.value == value))
     if box.q.strip():
         where.append(_search(box.q.strip()))
     if box.due:
@@ -168,17 +132,34 @@ def _where(actor: Actor, box: Box, now: datetime) -> list[ColumnElement[bool]]:
     return where
 
 
+def _is_led(box: Box) -> bool:
+    """True when the values of a facet lead to the tasks: they go with a task as long as it is open."""
+    return bool(box.facets) and box.name == "todo"
+
+
+def _leading(actor: Actor, box: Box) -> list[ColumnElement[bool]]:
+    """Return the conditions of the values that lead to the tasks; a task has one value of a facet."""
+    (name, value), *others = box.facets.items()
+    owner = task_scope(actor, CHOSEN.role, CHOSEN.party_id)
+    return [owner, CHOSEN.name == name, CHOSEN.value == value, *(_has(CHOSEN.task_id, *f) for f in others)]
+
+
+def _has(task_id: Any, name: str, value: str) -> ColumnElement[bool]:
+    other = aliased(TaskFacet)
+    return exists().where(other.task_id == task_id, other.name == name, other.value == value)
+
+
 def _box_where(actor: Actor, name: str, now: datetime) -> ColumnElement[bool]:
     scope = task_scope(actor)
     if name == "claimed":
-        held = and_(Task.holder_id == actor.account_id, Task.lease_until > now)
-        return and_(scope, Task.state == "open", held)
+        held = select(HELD.id).where(HELD.holder_id == actor.account_id, HELD.lease_until > now)
+        return and_(scope, IS_OPEN, Task.id.in_(held))  # few are held: they lead, not what is open
     if name == "done":
         return and_(Task.done_by == actor.account_id, Task.state.in_(("done", "handed_in")))
     if name == "started":
-        started = exists().where(Instance.id == Task.instance_id, Instance.started_by == actor.account_id)
-        return and_(started, Task.state == "open")
-    return and_(scope, Task.state == "open")
+        own = select(Instance.id).where(Instance.started_by == actor.account_id)
+        return and_(Task.instance_id.in_(own), IS_OPEN)
+    return and_(scope, IS_OPEN)
 
 
 def _search(text: str) -> ColumnElement[bool]:
@@ -187,20 +168,24 @@ def _search(text: str) -> ColumnElement[bool]:
 
 
 def _due(word: str, now: datetime) -> ColumnElement[bool]:
-    today = datetime.combine(now.astimezone(ZONE).date(), time.min, ZONE)
     if word == "overdue":
-        return Task.due_at < now
-    end = today + timedelta(days=1 if word == "today" else 7)
-    return and_(Task.due_at >= now, Task.due_at < end)
+        return due_order < now
+    return and_(due_order >= now, due_order < due_end(word, now))
+
+
+def due_end(word: str, now: datetime) -> datetime:
+    """Return where `today` ends, or `week`: the seven days that begin today."""
+    today = datetime.combine(now.astimezone(ZONE).date(), time.min, ZONE)
+    return today + timedelta(days=1 if word == "today" else 7)
 
 
 def _page(query: Select[Any], column: Any, descending: bool, box: Box) -> Select[Any]:
-    key = _sort_key(column)
+    led = _is_led(box) and column is Task.created_at
+    key, row_id = (CHOSEN.created_at, CHOSEN.task_id) if led else (column, Task.id)
     if box.after:
-        value, row_id = decode(box.after, str if column is Task.title else datetime)
-        here = tuple_(key, Task.id)
-        query = query.where(here < (value, row_id) if descending else here > (value, row_id))
-    order = (key.desc(), Task.id.desc()) if descending else (key, Task.id)
+        here, after = tuple_(key, row_id), decode(box.after, str if column is Task.title else datetime)
+        query = query.where(here < after if descending else here > after)
+    order = (key.desc(), row_id.desc()) if descending else (key, row_id)
     return query.order_by(*order).limit(box.limit + 1)
 
 
@@ -208,11 +193,7 @@ def _order(box: Box) -> tuple[Any, bool]:
     return SORTS[box.sort or default_sort(box.name)]
 
 
-def _sort_key(column: Any) -> Any:
-    # The constant has the column's type: as a plain date-time it would be stored and compared otherwise on SQLite.
-    return func.coalesce(column, literal(NEVER, Moment())) if column is Task.due_at else column
-
-
 def _key(task: Task, column: Any) -> Any:
-    value = getattr(task, column.key)
-    return value if value is not None else NEVER
+    if column is due_order:
+        return task.due_at or datetime.fromisoformat(NEVER).replace(tzinfo=UTC)
+    return getattr(task, column.key)

@@ -8,7 +8,7 @@ from app.identity import Actor
 from app.inbox.desk import Desk
 from app.inbox.host import allowed
 from app.inbox.input import bind_form
-from app.inbox.library import Release, newest_keys
+from app.inbox.library import Release
 from app.inbox.offering import called_keys
 from app.inbox.start import open_process, start_role
 
@@ -32,7 +32,7 @@ class Startable:
 def startable_releases(desk: Desk) -> list[Release]:
     """Return the newest releases of the processes that the actor's roles may start."""
     roles = {m.role for m in desk.person.memberships}
-    releases = [desk.library.release(desk.session, row.id) for row in newest_keys(desk.session, "process")]
+    releases = desk.library.newest_releases(desk.session)
     called = called_keys(releases)
     return [r for r in releases if start_role(r.process) in roles and r.key not in called]
 

@@ -4,6 +4,8 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from sqlalchemy.orm import Session, SessionTransaction
+
 from app.errors import Conflict, Incident, Invalid, NotAllowed
 
 REFUSALS = (Conflict, Invalid, NotAllowed)
@@ -34,3 +36,24 @@ def refusing() -> Iterator[None]:
         log.error("an act was refused at element %s", incident.element, exc_info=incident)
         message = f"流程出了故障，您的操作没有生效：{incident.message}请联系管理员。"
         raise Conflict(message, element=incident.element) from incident
+
+
+class Savepoint:
+    """A point in the transaction to go back to. It is set when something is about to be written, not before."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._point: SessionTransaction | None = None
+
+    def set(self) -> None:
+        self._point = self._session.begin_nested()
+
+    def keep(self) -> None:
+        """Keep what was written since."""
+        if self._point is not None:
+            self._point.commit()
+
+    def undo(self) -> None:
+        """Take back what was written since."""
+        if self._point is not None:
+            self._point.rollback()

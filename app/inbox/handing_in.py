@@ -7,25 +7,46 @@ When the advance fails, the transaction goes back to a savepoint, the answer sta
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import update
-from sqlalchemy.engine import CursorResult
+from sqlalchemy import and_, bindparam, delete, select, update
 
 from app import engine
-from app.errors import AppError, Conflict, Incident
-from app.inbox.access import get_instance, get_task, parties_of
+from app.errors import AppError, Conflict, Incident, NotFound
+from app.inbox.access import owns
+from app.inbox.around import Around, read_around
 from app.inbox.desk import Desk
 from app.inbox.differences import check_key_values
-from app.inbox.failures import surfacing
+from app.inbox.failures import Savepoint, surfacing
 from app.inbox.host import Host, allowed
-from app.inbox.input import bind_files, bind_form, check_answers, decision_of, outcome_label
+from app.inbox.input import accept, bind_files, bind_form, decision_of, outcome_label
 from app.inbox.library import Release
-from app.inbox.once import answered, remember
+from app.inbox.once import once
+from app.inbox.projecting import drop_facets
 from app.inbox.writing import Act, write_history, write_snapshot
 from app.jobs.clock import ZONE
 from app.jobs.queue import enqueue
 from app.store.accounts import Account
 from app.store.instances import Instance
+from app.store.statements import Statement, keep, loaded, table_of
 from app.store.tasks import Task, TaskDraft
+
+_TASK, _INSTANCE, _DRAFT = table_of(Task), table_of(Instance), table_of(TaskDraft)
+_OWN = and_(_DRAFT.c.ref == _TASK.c.id, _DRAFT.c.account_id == bindparam("account"))
+_OPEN = Statement(
+    select(*_TASK.c, *_INSTANCE.c, _DRAFT.c.ref)
+    .select_from(_TASK.join(_INSTANCE, _INSTANCE.c.id == _TASK.c.instance_id).outerjoin(_DRAFT, _OWN))
+    .where(_TASK.c.id == bindparam("task"))
+    .with_for_update(of=_INSTANCE)  # not the task: who moves an instance takes its row first, then its tasks
+)
+_TAKEN = ("state", "version", "outcome", "done_by", "done_by_name", "done_at", "holder_id", "lease_until")
+_TAKE = Statement(
+    update(_TASK).where(
+        _TASK.c.id == bindparam("task"), _TASK.c.state == "open", _TASK.c.version == bindparam("was")
+    ),
+    *_TAKEN,
+)
+_DROP_DRAFT = Statement(
+    delete(_DRAFT).where(_DRAFT.c.ref == bindparam("task"), _DRAFT.c.account_id == bindparam("account"))
+)
 
 
 def hand_in(
@@ -34,23 +55,39 @@ def hand_in(
     """Hand in a task with the answers to its form.
 
     Raises NotFound, Conflict (somebody was faster, claimed it, or the step's `when` says no), Invalid."""
-    request = ("complete", task_id, version, data)
-    before = answered(desk, idempotency_key, request)
+    task, instance, draft = _lock(desk, task_id)
+    before = once(desk, idempotency_key, ("complete", task_id, version, data), instance.id)
     if before is not None:
-        return desk.session.get_one(Instance, before)
-    task = get_task(desk, task_id)
-    instance, parties = get_instance(desk, task.instance_id, lock=True)
-    desk.session.refresh(task, with_for_update=True)
+        return instance
     release = desk.library.release(desk.session, instance.version_id)
     _still_open(desk, release, instance, task, version)
     _step_allows(desk, release, instance, task)
-    answers = check_answers(desk, release, task.form, case_of(instance, task), data)
     bound = bind_form(desk, release, task.form, case_of(instance, task))
+    answers = accept(bound, data)
     check_key_values(desk, instance, task, bound, answers)
-    _take(desk, release, instance, task)
-    _advance(desk, instance, release, task, answers, parties)
-    remember(desk, idempotency_key, request, instance.id)
+    outcome, reason = decision_of(bound, answers)
+    _take(desk, release, instance, task, outcome)
+    bind_files(desk, bound, answers, instance.id)
+    changes = {task.data_key: answers}
+    act = Act("completed", task.step, task.name, task.role, outcome, reason, changes, task.token)
+    _advance(desk, instance, release, task, answers, act)
+    if draft:
+        _DROP_DRAFT.run(desk.session, {"task": task.id, "account": desk.person.account_id})
     return instance
+
+
+def _lock(desk: Desk, task_id: str) -> tuple[Task, Instance, bool]:
+    """Return a task of the actor and its instance, locked, and whether the actor has a draft. Raises NotFound."""
+    account = desk.actor.account_id if desk.actor else ""
+    found = _OPEN.first(desk.session, {"task": task_id, "account": account})
+    if found is None:
+        raise NotFound
+    names, middle = _TASK.c.keys(), len(_TASK.c)
+    task = loaded(desk.session, Task, dict(zip(names, found, strict=False)))
+    if desk.actor is not None and not owns(desk.actor, task.role, task.party_id):
+        raise NotFound
+    instance = loaded(desk.session, Instance, dict(zip(_INSTANCE.c.keys(), found[middle:], strict=False)))
+    return task, instance, found[-1] is not None
 
 
 def advance_again(desk: Desk, task_id: str) -> None:
@@ -60,11 +97,12 @@ def advance_again(desk: Desk, task_id: str) -> None:
     task = desk.session.get_one(Task, task_id, with_for_update=True)
     if task.state != "handed_in":
         return
-    parties = parties_of(desk.session, instance.id)
     release = desk.library.release(desk.session, instance.version_id)
-    _run(
-        desk, instance, release, task, instance.case[task.data_key], parties, Act("advanced", step=task.step)
-    )
+    around = read_around(desk.session, instance.id)
+    host = Host(desk, release, instance.id, around.parties)
+    act = Act("advanced", step=task.step)
+    _run(desk, instance, release, task, instance.case[task.data_key], act, around, host)
+    task.state = "done"
 
 
 def _still_open(desk: Desk, release: Release, instance: Instance, task: Task, version: int | None) -> None:
@@ -132,52 +170,37 @@ def fresh_case(desk: Desk, release: Release, instance: Instance, task: Task) -> 
     return {**instance.case, **subject.extra, "subject": facts, "instance": instance.case["instance"]}
 
 
-def _take(desk: Desk, release: Release, instance: Instance, task: Task) -> None:
+def _take(desk: Desk, release: Release, instance: Instance, task: Task, outcome: str | None) -> None:
     """Take the task by compare-and-set: of two who hand in at once, one finds nothing to take."""
     actor = desk.actor
-    taken: CursorResult[Any] = desk.session.execute(  # type: ignore[assignment]
-        update(Task)
-        .where(Task.id == task.id, Task.state == "open", Task.version == task.version)
-        .values(
-            state="done",
-            version=task.version + 1,
-            done_by=actor.account_id if actor else None,
-            done_by_name=actor.name if actor else None,
-            done_at=desk.now,
-            holder_id=None,
-            lease_until=None,
-        )
-        .execution_options(synchronize_session="fetch")
-    )
-    if taken.rowcount != 1:
+    values: dict[str, Any] = {
+        "state": "done",
+        "version": task.version + 1,
+        "outcome": outcome,
+        "done_by": actor.account_id if actor else None,
+        "done_by_name": actor.name if actor else None,
+        "done_at": desk.now,
+        "holder_id": None,
+        "lease_until": None,
+    }
+    if _TAKE.run(desk.session, {"task": task.id, "was": task.version, **values}) != 1:
         desk.session.refresh(task)
         raise _too_late(desk, release, instance, task)
+    keep(task, values)
 
 
 def _advance(
-    desk: Desk,
-    instance: Instance,
-    release: Release,
-    task: Task,
-    answers: dict[str, Any],
-    parties: Mapping[str, str],
+    desk: Desk, instance: Instance, release: Release, task: Task, answers: dict[str, Any], act: Act
 ) -> None:
-    bound = bind_form(desk, release, task.form, case_of(instance, task))
-    bind_files(desk, bound, answers, instance.id)
-    outcome, reason = decision_of(bound, answers)
-    task.outcome = outcome
-    changes = {task.data_key: answers}
-    act = Act("completed", task.step, task.name, task.role, outcome, reason, changes, task.token)
-    savepoint = desk.session.begin_nested()
+    around = read_around(desk.session, instance.id)
+    savepoint = Savepoint(desk.session)
+    host = Host(desk, release, instance.id, around.parties, savepoint.set)
     try:
-        _run(desk, instance, release, task, answers, parties, act)
-        savepoint.commit()
+        _run(desk, instance, release, task, answers, act, around, host)
+        savepoint.keep()
     except Incident as incident:
-        savepoint.rollback()
+        savepoint.undo()
         _keep(desk, instance, task, answers, act, incident)
-    draft = desk.session.get(TaskDraft, (task.id, desk.person.account_id)) if desk.actor else None
-    if draft is not None:
-        desk.session.delete(draft)
 
 
 def _run(
@@ -186,18 +209,17 @@ def _run(
     release: Release,
     task: Task,
     answers: dict[str, Any],
-    parties: Mapping[str, str],
     act: Act,
+    around: Around,
+    host: Host,
 ) -> None:
-    host = Host(desk, release, instance.id, parties)
     state = instance.state
     if state is None:
         raise Conflict("这项办理已经结束。")
-    task.state = "done"
     with surfacing():
         try:
             snapshot = engine.complete(release.program, state, task.token, answers, instance.case, host)
-            write_snapshot(desk, instance, release, snapshot, parties, act)
+            write_snapshot(desk, instance, release, snapshot, around.parties, act, around, task)
         except Incident:
             raise
         except AppError as error:
@@ -211,6 +233,7 @@ def _keep(
     instance.case = {**instance.case, task.data_key: answers}
     instance.revision += 1
     task.state = "handed_in"
+    drop_facets(desk.session, task.id)
     write_history(desk, instance, act)
     payload = {"task": task.id, "element": incident.element}
     enqueue(desk.session, "advance", payload, due=desk.now, now=desk.now, key=f"advance:{task.id}")

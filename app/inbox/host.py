@@ -1,6 +1,6 @@
 """What the engine asks for while it runs: decisions and operators, from the release the instance is pinned to."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,14 +12,22 @@ from app.rules import Outcome
 
 
 class Host:
-    """The engine's way out, for one step of one instance."""
+    """The engine's way out, for one step of one instance. `before` is called once, before the first operator."""
 
-    def __init__(self, desk: Desk, release: Release, instance_id: str, parties: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        release: Release,
+        instance_id: str,
+        parties: Mapping[str, str],
+        before: Callable[[], None] | None = None,
+    ) -> None:
         self.now: datetime = desk.now
         self._desk = desk
         self._release = release
         self._instance_id = instance_id
         self._parties = parties
+        self._before = before
         self.case: Mapping[str, Any] = {}
 
     def decide(self, decision: str, context: Mapping[str, Any]) -> Outcome:
@@ -28,6 +36,9 @@ class Host:
 
     def operate(self, operator: str, parameters: Mapping[str, Any], element: str) -> Any:
         """Call an operator inside this step's transaction."""
+        if self._before is not None:
+            self._before()
+            self._before = None
         desk = self._desk
         env = Env(
             session=desk.session,

@@ -21,7 +21,12 @@ def check_answers(
     desk: Desk, release: Release, key: str, case: Mapping[str, Any], data: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Return the accepted answers. Raises Invalid with an error for each field that does not pass."""
-    answers = bind_form(desk, release, key, case).check(dict(data))
+    return accept(bind_form(desk, release, key, case), data)
+
+
+def accept(bound: BoundForm, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the accepted answers to a form. Raises Invalid with an error for each field that does not pass."""
+    answers = bound.check(dict(data))
     if answers.errors:
         raise Invalid(errors=answers.errors)
     return answers.values

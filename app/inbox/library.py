@@ -17,6 +17,7 @@ from app.content.form import Form, read_form
 from app.content.report import read_report
 from app.engine import Program, compile_program
 from app.errors import BadContent, NotFound
+from app.inbox.newest import Newest
 from app.store.definitions import DefinitionVersion, Pin
 
 GENERAL = case((DefinitionVersion.parties.is_(None), 1), else_=0)
@@ -80,6 +81,7 @@ class Library:
     def __init__(self) -> None:
         self._parts: dict[str, Any] = {}
         self._releases: dict[str, Release] = {}
+        self._newest = Newest()
         self._lock = threading.Lock()
 
     def release(self, session: Session, version_id: str) -> Release:
@@ -93,17 +95,27 @@ class Library:
 
     def newest_release(self, session: Session, key: str) -> Release:
         """Return the newest release of a process. Raises NotFound."""
-        return self.release(session, newest(session, "process", key).id)
+        return self.release(session, self._newest.index(session).id("process", key))
+
+    def newest_releases(self, session: Session) -> list[Release]:
+        """Return the newest release of every process, by key."""
+        return [self.newest_release(session, key) for key in self.keys(session, "process")]
 
     def trial_release(self, session: Session, key: str, parties: Iterable[str]) -> Release | None:
         """Return the newest release of a process that holds for one of some parties before it holds for all."""
-        mine = set(parties)
-        row = next((r for r in trials(session, "process", key) if mine & set(r.parties or ())), None)
-        return self.release(session, row.id) if row is not None else None
+        version_id = self._newest.index(session).trial("process", key, parties)
+        return self.release(session, version_id) if version_id is not None else None
 
     def newest(self, session: Session, kind: str, key: str) -> Any:
         """Return the newest published value of a definition. Raises NotFound."""
-        return self.value(newest(session, kind, key))
+        version_id = self._newest.index(session).id(kind, key)
+        if version_id not in self._parts:
+            self.value(session.get_one(DefinitionVersion, version_id))
+        return self._parts[version_id]
+
+    def keys(self, session: Session, kind: str) -> list[str]:
+        """Return the keys of what is published of a kind, in order."""
+        return self._newest.index(session).keys(kind)
 
     def _load(self, session: Session, version_id: str) -> Release:
         own = session.get_one(DefinitionVersion, version_id)

@@ -16,7 +16,7 @@ from app.inbox.failures import refusing, surfacing
 from app.inbox.host import Host
 from app.inbox.input import bind_files, bind_form, check_answers, decision_of
 from app.inbox.library import Release
-from app.inbox.once import answered, remember
+from app.inbox.once import once
 from app.inbox.senders import senders
 from app.inbox.writing import Act, write_snapshot
 from app.store.instances import Instance
@@ -61,16 +61,13 @@ def send(
     desk: Desk, instance_id: str, name: str, data: Mapping[str, Any], idempotency_key: str | None = None
 ) -> Instance:
     """Send a message to an instance. Raises NotFound, NotAllowed (not yours), Conflict (not now: why), Invalid."""
-    request = ("message", instance_id, name, data)
-    before = answered(desk, idempotency_key, request)
-    if before is not None:
-        return desk.session.get_one(Instance, before)
     instance, parties = get_instance(desk, instance_id, lock=True)
+    if once(desk, idempotency_key, ("message", instance_id, name, data), instance.id) is not None:
+        return instance
     release = desk.library.release(desk.session, instance.version_id)
     roles = roles_in(desk.person, parties)
     if name == taking_back.NAME:
         taking_back.take_back(desk, instance, release, parties)
-        remember(desk, idempotency_key, request, instance.id)
         return instance
     offer = next((o for o in offers(desk, instance, release, roles) if o.name == name), None)
     if offer is None or offer.subscription is None or offer.reason is not None:
@@ -89,7 +86,6 @@ def send(
     act = Act(f"message:{name}", offer.subscription.element, offer.label, role, outcome, reason, answers)
     with refusing():
         deliver(desk, instance, release, parties, offer.subscription.token, payload, act)
-    remember(desk, idempotency_key, request, instance.id)
     return instance
 
 

@@ -5,15 +5,14 @@ from collections.abc import Collection, Iterable, Mapping
 
 from app.errors import NotAllowed
 from app.inbox.desk import Desk
-from app.inbox.library import Release, newest_keys
+from app.inbox.library import Release
 
 LITERAL = re.compile(r'"([^"\\]*)"')
 
 
 def stands_alone(desk: Desk, key: str) -> None:
     """Raise NotAllowed for a process that others call: it has no parties of its own."""
-    releases = (desk.library.release(desk.session, row.id) for row in newest_keys(desk.session, "process"))
-    if key in called_keys(releases):
+    if key in called_keys(desk.library.newest_releases(desk.session)):
         raise NotAllowed("这是由其他流程调用的环节，不能单独发起。")
 
 

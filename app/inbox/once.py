@@ -5,43 +5,45 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from app.errors import Invalid
 from app.inbox.desk import Desk
 from app.store.queue import IdempotencyKey
-from app.store.session import one_at_a_time
+from app.store.statements import Statement, insert_new, table_of
+
+_KEY = table_of(IdempotencyKey)
+_CLAIM = Statement(insert_new(_KEY), "account_id", "key", "request_hash", "answer", "created_at")
+_CLAIMED = Statement(
+    select(_KEY.c.request_hash, _KEY.c.answer).where(
+        _KEY.c.account_id == bindparam("account"), _KEY.c.key == bindparam("name")
+    )
+)
 
 
-def answered(desk: Desk, key: str | None, request: Any) -> str | None:
-    """Return the id that was answered to this key before, or None. Raises Invalid for another request."""
+def once(desk: Desk, key: str | None, request: Any, answer: str) -> str | None:
+    """Claim a key for a request that will be answered so; return what was answered before, None the first time.
+
+    Who comes at the same moment waits for the first one. Raises Invalid for another request."""
     if not key or desk.actor is None:
         return None
     if len(key) > 200:
         raise Invalid("Idempotency-Key 不能超过 200 个字符。")
-    one_at_a_time(desk.session, f"once {desk.actor.account_id} {key}")  # a repeat waits for the first
-    row = desk.session.get(IdempotencyKey, (desk.actor.account_id, key))
-    if row is None:
+    account, digest = desk.actor.account_id, _hash(request)
+    row = {
+        "account_id": account,
+        "key": key,
+        "request_hash": digest,
+        "answer": answer,
+        "created_at": desk.now,
+    }
+    if _CLAIM.run(desk.session, row) == 1:
         return None
-    if row.request_hash != _hash(request):
+    known, before = _CLAIMED.rows(desk.session, {"account": account, "name": key})[0]
+    if known != digest:
         raise Invalid("这个 Idempotency-Key 已用于另一次提交，请换一个新的。")
-    return row.answer
-
-
-def remember(desk: Desk, key: str | None, request: Any, answer: str) -> None:
-    """Keep the answer to a key, in the same transaction."""
-    if not key or desk.actor is None:
-        return
-    desk.session.add(
-        IdempotencyKey(
-            account_id=desk.actor.account_id,
-            key=key,
-            request_hash=_hash(request),
-            answer=answer,
-            created_at=desk.now,
-        )
-    )
+    return str(before)
 
 
 def forget(session: Session, before: datetime) -> None:

@@ -1,26 +1,40 @@
 """Starting an instance: may this person, on this subject, now; then run to the first people who have to act."""
 
 from collections.abc import Mapping
+from itertools import zip_longest
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import bindparam, select
 
 from app import engine
 from app.content.bpmn import Process
 from app.errors import Conflict, Invalid, NotAllowed, NotFound
+from app.inbox.around import Around
 from app.inbox.desk import Desk
 from app.inbox.failures import refusing
 from app.inbox.host import Host, allowed
 from app.inbox.input import bind_files, bind_form, check_answers
 from app.inbox.library import Release
 from app.inbox.offering import concerned, stands_alone
-from app.inbox.once import answered, remember
+from app.inbox.once import once
 from app.inbox.writing import Act, write_snapshot
 from app.operators.registry import Subject
 from app.store.accounts import Party
 from app.store.base import new_id
 from app.store.instances import Instance, InstanceParty
 from app.store.session import one_at_a_time
+from app.store.statements import Adding, Statement, loaded, table_of
+
+_INSTANCE, _PARTY, _OF_INSTANCE = table_of(Instance), table_of(Party), table_of(InstanceParty)
+_ADD_INSTANCE = Adding(_INSTANCE)
+_EMPTY = {**dict.fromkeys(_INSTANCE.c.keys()), "revision": 0, "title": "", "ended": False}
+_FEW = [f"party_{number}" for number in range(8)]
+_PARTIES = Statement(
+    select(_PARTY.c.id, _PARTY.c.kind, _PARTY.c.code, _PARTY.c.name).where(
+        _PARTY.c.id.in_([bindparam(name) for name in _FEW])
+    )
+)
+_ADD_PARTIES = Adding(_OF_INSTANCE)
 
 
 def start(
@@ -30,7 +44,8 @@ def start(
 
     Raises NotFound (no such process or subject in scope), NotAllowed (role), Conflict (the process's `when`
     says no; its reason is the message), Invalid (answers)."""
-    before = answered(desk, idempotency_key, ("start", key, subject_id, data))
+    instance_id = new_id()
+    before = once(desk, idempotency_key, ("start", key, subject_id, data), instance_id)
     if before is not None:
         return desk.session.get_one(Instance, before)
     stands_alone(desk, key)
@@ -41,9 +56,7 @@ def start(
     if reason is not None:
         raise Conflict(reason)
     case = with_start_form(desk, release, opening.case, data)
-    instance = _run(desk, release, opening, case)
-    remember(desk, idempotency_key, ("start", key, subject_id, data), instance.id)
-    return instance
+    return _run(desk, release, opening, case, instance_id)
 
 
 class Opening:
@@ -140,12 +153,12 @@ def _starter(desk: Desk, role: str, parties: Mapping[str, str]) -> str:
 
 def describe_parties(desk: Desk, parties: Mapping[str, str]) -> dict[str, Any]:
     """Return role → {id, kind, code, name} for the case file."""
-    rows = {p.id: p for p in (desk.session.get(Party, party_id) for party_id in set(parties.values())) if p}
-    return {
-        role: {"id": p.id, "kind": p.kind, "code": p.code, "name": p.name}
-        for role, party_id in parties.items()
-        if (p := rows.get(party_id))
-    }
+    ids = sorted(set(parties.values()))
+    found: list[tuple[Any, ...]] = []
+    for first in range(0, len(ids), len(_FEW)):
+        found += _PARTIES.rows(desk.session, dict(zip_longest(_FEW, ids[first : first + len(_FEW)])))
+    rows = {row[0]: dict(zip(("id", "kind", "code", "name"), row, strict=True)) for row in found}
+    return {role: rows[party_id] for role, party_id in parties.items() if party_id in rows}
 
 
 def with_start_form(
@@ -166,28 +179,29 @@ def start_key(release: Release) -> str:
     return properties.get("data") or properties.get("start_form", "")
 
 
-def _run(desk: Desk, release: Release, opening: Opening, case: dict[str, Any]) -> Instance:
-    session = desk.session
-    instance = Instance(
-        id=new_id(),
-        process=release.key,
-        version_id=release.version_id,
-        case=case,
-        subject_kind=opening.subject.kind if opening.subject else None,
-        subject_id=opening.subject.id if opening.subject else None,
-        started_by=desk.actor.account_id if desk.actor else None,
-        started_at=desk.now,
-        changed_at=desk.now,
-    )
-    case["instance"]["id"] = instance.id
-    session.add(instance)
-    session.flush()
+def _run(desk: Desk, release: Release, opening: Opening, case: dict[str, Any], instance_id: str) -> Instance:
+    case["instance"]["id"] = instance_id
+    values: dict[str, Any] = {
+        **_EMPTY,
+        "id": instance_id,
+        "process": release.key,
+        "version_id": release.version_id,
+        "case": case,
+        "subject_kind": opening.subject.kind if opening.subject else None,
+        "subject_id": opening.subject.id if opening.subject else None,
+        "started_by": desk.actor.account_id if desk.actor else None,
+        "started_at": desk.now,
+        "changed_at": desk.now,
+    }
+    _ADD_INSTANCE.run(desk.session, values)
+    instance = loaded(desk.session, Instance, values)
     _bind(desk, instance, opening.parties)
     _bind_start_files(desk, release, case, instance.id)
     host = Host(desk, release, instance.id, opening.parties)
+    act = Act("started", role=opening.role)
     with refusing():
         snapshot = engine.start(release.program, case, host)
-        write_snapshot(desk, instance, release, snapshot, opening.parties, Act("started", role=opening.role))
+        write_snapshot(desk, instance, release, snapshot, opening.parties, act, Around(opening.parties))
     return instance
 
 
@@ -209,5 +223,4 @@ def _bind(desk: Desk, instance: Instance, parties: Mapping[str, str]) -> None:
         }
         for role, party in parties.items()
     ]
-    if rows:
-        desk.session.execute(insert(InstanceParty), rows)
+    _ADD_PARTIES.run(desk.session, *rows)

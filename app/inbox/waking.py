@@ -9,7 +9,8 @@ from app.inbox.access import parties_of
 from app.inbox.desk import Desk
 from app.inbox.handing_in import advance_again
 from app.inbox.host import Host
-from app.inbox.writing import Act, timer_key, write_snapshot
+from app.inbox.projecting import timer_key
+from app.inbox.writing import Act, write_snapshot
 from app.jobs import Failure, enqueue
 from app.store.instances import Incident, Instance
 from app.store.tasks import Task, Timer

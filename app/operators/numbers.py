@@ -3,19 +3,29 @@
 import secrets
 from typing import Any
 
+from sqlalchemy import bindparam, update
+
 from app.operators.registry import Env, registry
 from app.store.queue import Counter
+from app.store.statements import Statement, insert_new, table_of
+
+_COUNTER = table_of(Counter)
+_FIRST = Statement(insert_new(_COUNTER), "name", "last")
+_NEXT = Statement(
+    update(_COUNTER)
+    .where(_COUNTER.c.name == bindparam("sequence"))
+    .values(last=_COUNTER.c.last + 1)
+    .returning(_COUNTER.c.last)
+)
 
 
 def next_of(env: Env, sequence: str) -> int:
     """Return the next number of a sequence; the row is locked until the transaction ends, so none is given twice."""
-    counter = env.session.get(Counter, sequence, with_for_update=True)
-    if counter is None:
-        counter = Counter(name=sequence, last=0)
-        env.session.add(counter)
-    counter.last += 1
-    env.session.flush()
-    return counter.last
+    found = _NEXT.first(env.session, {"sequence": sequence})
+    if found is None:
+        _FIRST.run(env.session, {"name": sequence, "last": 0})
+        found = _NEXT.rows(env.session, {"sequence": sequence})[0]
+    return int(found[0])
 
 
 @registry.operator

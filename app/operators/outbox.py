@@ -12,6 +12,10 @@ from app.operators.registry import Env, registry
 from app.reports import render_message
 from app.store.base import new_id
 from app.store.queue import Notice, Outbox
+from app.store.statements import Adding, table_of
+
+_NOTICE = table_of(Notice)
+_ADD_NOTICE = Adding(_NOTICE)
 
 
 @registry.operator
@@ -60,18 +64,20 @@ def notify(env: Env, *, message: str, to: Any) -> int:
                 f"消息“{message}”要通知的角色“{role}”在本次办理中没有对应的人或机构。", env.element
             )
         title, text = render_message(definition, {**env.case, "to": role}, env.now)
-        env.session.add(
-            Notice(
-                id=new_id(),
-                party_id=party,
-                role=role,
-                instance_id=env.instance_id,
-                topic=message,
-                title=title,
-                text=text,
-                link=f"/instances/{env.instance_id}",
-                created_at=env.now,
-            )
+        _ADD_NOTICE.run(
+            env.session,
+            {
+                "id": new_id(),
+                "party_id": party,
+                "role": role,
+                "instance_id": env.instance_id,
+                "topic": message,
+                "title": title,
+                "text": text,
+                "link": f"/instances/{env.instance_id}",
+                "created_at": env.now,
+                "read_at": None,
+            },
         )
         sent += 1
     return sent

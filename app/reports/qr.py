@@ -8,11 +8,14 @@ from reportlab.platypus import Flowable
 
 LONGEST = 500
 QUIET = 4
+MASK = (
+    2  # readers take any of the eight; to try them all for the evenest takes longer than the rest of the page
+)
 
 
 def pattern(text: str) -> list[list[bool]]:
     """Return the modules of a QR code of level M with its quiet zone."""
-    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=QUIET)
+    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=QUIET, mask_pattern=MASK)
     code.add_data(text[:LONGEST])
     code.make(fit=True)
     return code.get_matrix()

@@ -1,7 +1,8 @@
 """The audit log: append-only rows, linked by keyed digests so that a row changed, moved or removed is found.
 
 Rows are linked just before the commit: the lock on a chain's head is then the last one taken, so it cannot
-take part in a deadlock, and it is held for no longer than the commit. Several chains keep writers apart."""
+take part in a deadlock, and it is held for no longer than the commit. Several chains keep writers apart: a connection
+stays with one, and remembers its last row, so that it need not be read while nobody else writes to the chain."""
 
 import secrets
 from collections.abc import Iterator
@@ -10,16 +11,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import DDL, Index, String, Text, event, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import DDL, Index, String, Text, bindparam, event, select, update
 from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 
 from app.store.base import Base, Id, Moment, new_id
 from app.store.sealed import chain_mac
+from app.store.statements import Adding, Statement, insert_new, table_of
 
-CHAINS = 8
+CHAINS = 32
 FIELDS = ("id", "at", "account_id", "role", "action", "target", "result", "detail_text", "address")
 PENDING = "audit.pending"
+LAST = "audit.last"
 
 
 class AuditRow(Base):
@@ -30,7 +32,7 @@ class AuditRow(Base):
 
     chain: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    id: Mapped[str] = mapped_column(Id, unique=True)
+    id: Mapped[str] = mapped_column(Id)
     at: Mapped[datetime] = mapped_column(Moment)
     account_id: Mapped[str | None] = mapped_column(Id)
     role: Mapped[str] = mapped_column(String(200), default="")
@@ -73,14 +75,10 @@ def append(session: Session, values: dict[str, Any]) -> None:
     row = {key: value for key, value in values.items() if key != "detail"}
     row["id"] = new_id()
     row["detail_text"] = orjson.dumps(values.get("detail") or {}, option=orjson.OPT_SORT_KEYS).decode()
-    if PENDING not in session.info:
-        session.info[PENDING] = []
-        event.listen(session, "before_commit", _write)
-        event.listen(session, "after_soft_rollback", _forget)
     if not session.in_transaction():
         session.begin()  # else a rollback before the first query would not be told
     within = session.get_nested_transaction() or session.get_transaction()
-    session.info[PENDING].append((within, row))
+    session.info.setdefault(PENDING, []).append((within, row))
 
 
 def verify_chain(session: Session) -> list[Break]:
@@ -104,31 +102,44 @@ def _verify(session: Session, chain: int, head: AuditHead | None) -> Iterator[Br
 
 
 def _write(session: Session) -> None:
-    pending = session.info[PENDING]
-    if session.in_nested_transaction() or not pending:
+    pending = session.info.get(PENDING)
+    if not pending or session.in_nested_transaction():
         return
-    chain = secrets.randbelow(CHAINS)
-    seq, mac = _head(session, chain)
-    rows = []
-    for _, row in pending:
-        seq, mac = seq + 1, _mac(mac, row)
-        rows.append({**row, "chain": chain, "seq": seq, "mac": mac})
-    session.execute(insert(AuditRow), rows)
-    session.execute(update(AuditHead).where(AuditHead.chain == chain).values(seq=seq, mac=mac))
+    here = session.connection().info
+    chain, seq, mac = here.get(LAST) or (secrets.randbelow(CHAINS), 0, "")
+    linked = _link(session, chain, seq, mac, [row for _, row in pending])
+    if linked is None:  # somebody else has written to the chain since
+        linked = _link(session, chain, *_head(session, chain), [row for _, row in pending])
+    assert linked is not None
+    here[LAST] = linked
     pending.clear()
 
 
+def _link(
+    session: Session, chain: int, was: int, had: str, pending: list[dict[str, Any]]
+) -> tuple[int, int, str] | None:
+    """Write rows behind the row `was` with the digest `had`; None when that is not the last one of the chain."""
+    seq, mac, rows = was, had, []
+    for row in pending:
+        seq, mac = seq + 1, _mac(mac, row)
+        rows.append({**row, "chain": chain, "seq": seq, "mac": mac})
+    moved = _MOVE_HEAD.run(session, {"number": chain, "was": was, "had": had, "seq": seq, "mac": mac})
+    if moved == 0:
+        return None
+    _ADD.run(session, *rows)
+    return chain, seq, mac
+
+
 def _head(session: Session, chain: int) -> tuple[int, str]:
-    make: Any = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    session.execute(make(AuditHead).values(chain=chain, seq=0, mac="").on_conflict_do_nothing())
-    query = select(AuditHead.seq, AuditHead.mac).where(AuditHead.chain == chain).with_for_update()
-    seq, mac = session.execute(query).one()
+    """Return the last row of a chain, locked."""
+    _FIRST_HEAD.run(session, {"chain": chain, "seq": 0, "mac": ""})
+    seq, mac = _HEAD.rows(session, {"number": chain})[0]
     return seq, mac
 
 
 def _forget(session: Session, rolled_back: SessionTransaction) -> None:
     whole = rolled_back.parent is None
-    pending = session.info[PENDING]
+    pending = session.info.get(PENDING, [])
     pending[:] = [] if whole else [(tx, row) for tx, row in pending if rolled_back not in _line(tx)]
 
 
@@ -143,6 +154,23 @@ def _mac(before: str, row: dict[str, Any]) -> str:
     return chain_mac(orjson.dumps([before, *values]))
 
 
+_ROW, _HEADS = table_of(AuditRow), table_of(AuditHead)
+_ADD = Adding(_ROW)
+_FIRST_HEAD = Statement(insert_new(_HEADS), *_HEADS.c.keys())
+_HEAD = Statement(
+    select(_HEADS.c.seq, _HEADS.c.mac).where(_HEADS.c.chain == bindparam("number")).with_for_update()
+)
+_MOVE_HEAD = Statement(
+    update(_HEADS).where(
+        _HEADS.c.chain == bindparam("number"),
+        _HEADS.c.seq == bindparam("was"),
+        _HEADS.c.mac == bindparam("had"),
+    ),
+    "seq",
+    "mac",
+)
+event.listen(Session, "before_commit", _write)
+event.listen(Session, "after_soft_rollback", _forget)
 _REFUSE = "the audit log is append-only"
 for _act in ("UPDATE", "DELETE"):
     event.listen(

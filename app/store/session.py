@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, func, make_url, select
+from sqlalchemy import Engine, create_engine, event, make_url, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.store.base import Base
@@ -13,6 +13,7 @@ from app.store.base import Base
 BUSY_MS = 10_000
 POOL: dict[str, Any] = {"pool_size": 8, "max_overflow": 8, "pool_timeout": 10}
 QUIET: dict[str, Any] = {"hide_parameters": True}  # what is bound may be personal; errors are logged
+HOLD = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
 
 
 class Database:
@@ -59,6 +60,9 @@ class Database:
 def begin_write(session: Session) -> None:
     """Take the write lock now. On SQLite a transaction that reads first and writes later can fail at once
     whatever the busy timeout is; on PostgreSQL rows are locked where they are read and nothing is to do."""
+    if not session.in_transaction():
+        session.connection(execution_options={"writes": True})
+        return
     connection = session.connection()
     if connection.dialect.name == "sqlite" and not connection.info.get("writing"):
         connection.exec_driver_sql("COMMIT")
@@ -69,7 +73,7 @@ def begin_write(session: Session) -> None:
 def one_at_a_time(session: Session, name: str) -> None:
     """Hold `name` until the transaction ends; whoever asks for it meanwhile waits. On SQLite the write lock does."""
     if session.get_bind().dialect.name == "postgresql":
-        session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+        session.execute(HOLD, {"name": name})
 
 
 def _sqlite(url: Any) -> Engine:
@@ -94,7 +98,10 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Any) -> None:
-    connection.exec_driver_sql("BEGIN")
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if writes:
+        connection.info["writing"] = True
 
 
 def _ended(connection: Any) -> None:

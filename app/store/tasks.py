@@ -5,11 +5,31 @@ They are written in the transaction that moves the instance; a list never touche
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    TextClause,
+    UniqueConstraint,
+    literal_column,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.store.base import Base, Id, Json, Moment, new_id
 from app.store.sealed import SealedJson
+
+# Conditions of partial indexes. Queries say them with the same literals: a parameter would not match.
+OPEN = text("state = 'open'")
+WAITING = text("state IN ('open', 'handed_in')")
+NEVER = "9999-01-01 00:00:00.000000"  # where what has no deadline stands in the order of deadlines
+DUE = text(f"coalesce(due_at, '{NEVER}')")
+
+
+def _index(name: str, *columns: str | TextClause, where: TextClause) -> Index:
+    return Index(name, *columns, postgresql_where=where, sqlite_where=where)
 
 
 class Task(Base):
@@ -18,11 +38,13 @@ class Task(Base):
     __tablename__ = "task"
     __table_args__ = (
         UniqueConstraint("instance_id", "token"),
-        Index(None, "party_id", "role", "state", "created_at", "id"),
-        Index(None, "party_id", "role", "state", "process", "step", "created_at", "id"),
-        Index("ix_task_due", "party_id", "role", "state", "due_at", "id"),
-        Index("ix_task_holder", "holder_id", "state"),
-        Index("ix_task_done_by", "done_by", "done_at"),
+        _index("ix_task_open", "party_id", "role", "created_at", "id", where=OPEN),
+        _index("ix_task_open_step", "party_id", "role", "process", "step", "created_at", "id", where=OPEN),
+        _index("ix_task_due", "party_id", "role", DUE, "id", where=OPEN),
+        _index("ix_task_title", "party_id", "role", "title", "id", where=OPEN),
+        _index("ix_task_holder", "holder_id", where=text("holder_id IS NOT NULL")),
+        _index("ix_task_done_by", "done_by", "done_at", "id", where=text("done_by IS NOT NULL")),
+        _index("ix_task_waiting", "instance_id", where=WAITING),
     )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
@@ -53,8 +75,14 @@ class Task(Base):
     outcome: Mapped[str | None] = mapped_column(String(60))
 
 
+IS_OPEN = Task.state == literal_column("'open'")
+due_order: ColumnElement[datetime] = literal_column(f"coalesce(task.due_at, '{NEVER}')", Moment())
+
+
 class TaskFacet(Base):
-    """A value an open task can be filtered by; it repeats the task's owner and time so that a filter is one scan."""
+    """A value an open task can be filtered by; it repeats the task's owner and time so that a filter is one scan.
+
+    Rows go with the task when it is no longer open."""
 
     __tablename__ = "task_facet"
     __table_args__ = (Index(None, "party_id", "role", "name", "value", "created_at", "task_id"),)

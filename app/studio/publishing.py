@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.content.folder import Definition
 from app.errors import Conflict, Finding, NotReleasable
 from app.inbox.library import all_trials
+from app.inbox.newest import look_again
 from app.operators.registry import Registry
 from app.store.definitions import DefinitionVersion
 from app.studio.checks import check_definitions
@@ -43,6 +44,8 @@ def publish(
     _repin(session, after, numbers, imprint)
     session.flush()
     carry_on(session, after, on_trial, numbers, {(d.kind, d.key) for d in changed}, now)
+    session.flush()
+    look_again(session)
     return numbers
 
 

@@ -16,6 +16,7 @@ from app.inbox import taking_back
 from app.inbox.desk import Desk
 from app.inbox.services import Services
 from app.jobs.clock import now as installation_now
+from app.jobs.clock import real_now
 from app.store.session import begin_write
 from app.store.tasks import Task
 
@@ -37,7 +38,7 @@ def db() -> Session:
 def now() -> datetime:
     """Return the installation's time, one moment for the whole request."""
     if "now" not in g:
-        g.now = installation_now(db())
+        g.now = installation_now(db()) if services().settings.clock_moves else real_now()
     moment: datetime = g.now
     return moment
 

@@ -8,13 +8,15 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 
 from tests.mutants.content import copy_without
 from tests.mutants.table import MUTANTS
 
-SEED = int(os.environ.get("QUXIANG_SEED", "0")) or random.SystemRandom().randrange(1, 10**6)
+RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", "") or str(random.SystemRandom().random())
+SEED = int(os.environ.get("QUXIANG_SEED", "0")) or crc32(RUN.encode()) % 10**6  # the workers choose the same
 HOW_MANY = 20
 
 

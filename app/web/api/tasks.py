@@ -6,7 +6,7 @@ from typing import Any
 from flask import jsonify, request
 
 from app.errors import Invalid, Unreadable
-from app.inbox import boxes
+from app.inbox import boxes, tallies
 from app.inbox.answers import first_answer
 from app.inbox.batches import complete_batch, view_batch
 from app.inbox.claims import claim, release_claim
@@ -66,7 +66,7 @@ def tasks() -> Any:
 @bp.get("/tasks/counts")
 def task_counts() -> Any:
     """How many open tasks there are for each process and step."""
-    found = boxes.counts(db(), actor(), now())
+    found = tallies.counts(db(), actor(), now())
     key = lambda row: f"{row['process']} {row['step']}"  # noqa: E731  how the list is ordered
     return jsonify(shapes.paged(found, key, dict, limit=reading.limit(200), after=reading.after()))
 

@@ -4,10 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from app.inbox import boxes
+from app.inbox import boxes, tallies
 from app.inbox.desk import Desk
 from app.inbox.facets import facet_labels
-from app.inbox.library import newest_keys
 from app.web.context import actor, db, now
 
 DUES = {"overdue": "已超期", "today": "今日到期", "week": "本周到期"}
@@ -19,15 +18,15 @@ Href = Callable[[boxes.Box], str]
 def labels_of(at: Desk) -> dict[str, str]:
     """Return name → label of the facets that the published processes declare."""
     labels: dict[str, str] = {}
-    for row in newest_keys(db(), "process"):
-        labels |= facet_labels(at.library.newest(db(), "process", row.key))
+    for key in at.library.keys(db(), "process"):
+        labels |= facet_labels(at.library.newest(db(), "process", key))
     return labels
 
 
 def facets(at: Desk, box: boxes.Box, labels: dict[str, str], href: Href) -> list[dict[str, Any]]:
     """Return the facets of a box: processes, steps and what the processes declare. What is different in every
     row filters nothing and is left out: that is what the search is for."""
-    found = boxes.facet_counts(db(), actor(), box, [n for n in labels if n != TITLE], now())
+    found = tallies.facet_counts(db(), actor(), box, [n for n in labels if n != TITLE], now())
     declared = [
         _facet(name, labels[name], [_value(box, name, v, n, href) for v, n in values])
         for name, values in found.items()
@@ -37,7 +36,7 @@ def facets(at: Desk, box: boxes.Box, labels: dict[str, str], href: Href) -> list
 
 
 def _processes(at: Desk, box: boxes.Box, href: Href) -> list[dict[str, Any]]:
-    rows = boxes.counts(db(), actor(), now(), box)
+    rows = tallies.counts(db(), actor(), now(), box)
     totals: dict[str, int] = {}
     for row in rows:
         totals[row["process"]] = totals.get(row["process"], 0) + row["total"]
@@ -94,18 +93,24 @@ def chosen(at: Desk, box: boxes.Box, labels: dict[str, str], href: Href) -> list
 
 
 def _step_name(at: Desk, box: boxes.Box) -> str:
-    rows = boxes.counts(db(), actor(), now(), box)
+    rows = tallies.counts(db(), actor(), now(), box)
     return next((str(r["name"]) for r in rows if r["step"] == box.step), "其他步骤")
 
 
-def due_chips(box: boxes.Box, href: Href) -> list[dict[str, Any]]:
+def due_chips(box: boxes.Box, totals: dict[str, int], href: Href) -> list[dict[str, Any]]:
     """Return the quick filters by deadline."""
     return [
         {
             "label": label,
-            "total": boxes.count_box(db(), actor(), replace(box, due=word, after=None), now()),
+            "total": _due_total(replace(box, due=word, after=None), totals),
             "href": href(replace(box, due=None if box.due == word else word, after=None)),
             "active": box.due == word,
         }
         for word, label in DUES.items()
     ]
+
+
+def _due_total(box: boxes.Box, totals: dict[str, int]) -> int:
+    if box.due is not None and tallies.is_whole(box):
+        return totals[box.due]
+    return boxes.count_box(db(), actor(), box, now())

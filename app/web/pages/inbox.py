@@ -7,7 +7,7 @@ from urllib.parse import urlencode, urlsplit
 from flask import jsonify, redirect, render_template, request, url_for
 
 from app.errors import NotFound
-from app.inbox import boxes
+from app.inbox import boxes, tallies
 from app.inbox.claims import claim, holder_name, release_claim
 from app.inbox.desk import Desk
 from app.inbox.handing_in import is_held
@@ -39,6 +39,7 @@ def inbox() -> Any:
     """A box of the inbox."""
     at, box = desk(), _box()
     page = boxes.find_tasks(db(), actor(), box, now())
+    totals = tallies.totals(db(), actor(), now())
     labels = filtering.labels_of(at)
     on = filtering.chosen(at, box, labels, _href)
     waiting = box.name in WAITING
@@ -46,13 +47,13 @@ def inbox() -> Any:
     return render_template(
         "inbox/list.html",
         box={"name": box.name, "label": BOX_NAMES[box.name]},
-        boxes=[_box_entry(name, box) for name in BOX_NAMES],
+        boxes=[_box_entry(name, box, totals[name]) for name in BOX_NAMES],
         total=page.total,
         capped=page.capped,
         q=box.q,
         list_href=url_for("pages.inbox"),
         hidden=_choices(replace(box, q="")),
-        chips=filtering.due_chips(box, _href) if waiting else [],
+        chips=filtering.due_chips(box, totals, _href) if waiting else [],
         filters=on,
         clear_href=_href(boxes.Box(name=box.name)),
         facets=filtering.facets(at, box, labels, _href) if waiting else [],
@@ -88,8 +89,7 @@ def _columns(labels: dict[str, str], tasks: Any) -> list[dict[str, str]]:
     return [{"name": name, "label": labels[name]} for name in telling[:SHOWN]]
 
 
-def _box_entry(name: str, box: boxes.Box) -> dict[str, Any]:
-    total = boxes.count_box(db(), actor(), boxes.Box(name=name), now())
+def _box_entry(name: str, box: boxes.Box, total: int) -> dict[str, Any]:
     return {
         "name": name,
         "label": BOX_NAMES[name],

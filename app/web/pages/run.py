@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import redirect, render_template, request, url_for
 
-from app.inbox import boxes
+from app.inbox import boxes, tallies
 from app.jobs.clock import ZONE
 from app.store.tasks import Task
 from app.web.api.tasks import box_of_request
@@ -37,7 +37,7 @@ def queue(task: Task) -> dict[str, Any]:
         "back_href": link("pages.inbox", **{k: v for k, v in args.items() if k != "run"}),
         "position": place.number if place.number <= place.total else None,
         "total": place.total,
-        "done_today": sum(boxes.done_since(db(), actor(), today).values()),
+        "done_today": sum(tallies.done_since(db(), actor(), today).values()),
         "previous_href": _href(place.before, args),
         "next_href": _href(place.after, args),
     }
@@ -65,7 +65,7 @@ def run_end() -> Any:
     if not args:
         return redirect(url_for("pages.inbox"))
     began = datetime.fromtimestamp(int(args["run"][:11]), UTC)
-    done = boxes.done_since(db(), actor(), began)
+    done = tallies.done_since(db(), actor(), began)
     left = boxes.count_box(db(), actor(), _box(), now())
     inbox_href = link("pages.inbox", **{k: v for k, v in args.items() if k != "run"})
     rest = {"label": "这个列表里还有", "total": left, "href": inbox_href, "action": "继续办理"}

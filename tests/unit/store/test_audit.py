@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import event, func, select, text
 from sqlalchemy.exc import DatabaseError
 
 from app.store import audit
@@ -54,8 +54,35 @@ def test_rows_are_written_with_the_commit_and_the_chain_holds(database):
         write(database, f"act-{number}", "also")
     with database.session() as session:
         assert session.scalar(select(func.count()).select_from(AuditRow)) == 60
-        assert session.scalar(select(func.count()).select_from(AuditHead)) > 1
         assert session.scalars(select(AuditRow)).first().detail == {"k": "值"}
+        assert verify_chain(session) == []
+
+
+def test_connections_at_the_same_time_write_to_chains_of_their_own(database, monkeypatch):
+    chains = iter((3, 5))
+    monkeypatch.setattr(audit.secrets, "randbelow", lambda count: next(chains))
+    with database.open() as first, database.open() as second:
+        for number in range(2):
+            first.connection()
+            for session in (second, first):
+                append(session, values(f"act-{number}"))
+                session.commit()
+    with database.session() as session:
+        heads = session.scalars(select(AuditHead).order_by(AuditHead.chain))
+        assert {(head.chain, head.seq) for head in heads} == {(3, 2), (5, 2)}
+        assert verify_chain(session) == []
+
+
+def test_a_connection_whose_last_row_was_rolled_back_goes_on_where_the_chain_is(database, one_chain):
+    write(database, "first")
+    with database.open() as session:
+        append(session, values("lost"))
+        event.listen(session, "before_commit", lambda _: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            session.commit()
+    write(database, "second")
+    assert actions(database) == {"first", "second"}
+    with database.session() as session:
         assert verify_chain(session) == []
 
 

@@ -8,8 +8,8 @@ from app.errors import BadContent, NotFound
 from app.graduates.modules import module_names, staff_modules
 from app.graduates.web.frame import EMPLOYMENT_SYSTEM
 from app.graduates.web.pages import bp
-from app.inbox.boxes import counts
 from app.inbox.library import newest_keys
+from app.inbox.tallies import counts
 from app.web.context import actor, db, desk, now
 
 

@@ -1,0 +1,65 @@
+"""Counting what a unit of work asks of the database, at the driver: nothing that a layer above does can hide."""
+
+from typing import Any
+
+from psycopg import Cursor
+from sqlalchemy import event
+
+from app.store.session import Database
+
+FRAME = ("BEGIN", "COMMIT", "ROLLBACK")
+
+
+class Counter:
+    """The statements of an installation since the last look, and how many commits there were."""
+
+    def __init__(self, database: Database) -> None:
+        self.statements: list[str] = []
+        self.asked: list[tuple[str, Any]] = []  # with their parameters, to be asked again
+        self.commits = 0
+        self._engine = database.engine
+        event.listen(self._engine, "connect", self._watch)
+        event.listen(self._engine, "commit", self._committed)
+        self._engine.dispose()
+        with self._engine.connect():  # what a new connection asks for itself is not counted
+            self.start()
+
+    def start(self) -> None:
+        """Forget what was counted."""
+        self.statements.clear()
+        self.asked.clear()
+        self.commits = 0
+
+    def _watch(self, connection: Any, _record: Any) -> None:
+        if hasattr(connection, "set_trace_callback"):
+            connection.set_trace_callback(self._note)
+        else:
+            connection.cursor_factory = type("Counting", (_Counting,), {"note": staticmethod(self._note)})
+
+    def _note(self, statement: Any, parameters: Any = ()) -> None:
+        if not str(statement).startswith(FRAME):
+            self.statements.append(str(statement))
+            self.asked.append((str(statement), parameters))
+
+    def _committed(self, _connection: Any) -> None:
+        self.commits += 1
+
+    def stop(self) -> None:
+        """Watch no more."""
+        event.remove(self._engine, "connect", self._watch)
+        event.remove(self._engine, "commit", self._committed)
+        self._engine.dispose()
+
+
+class _Counting(Cursor[Any]):
+    note: Any
+
+    def execute(self, query: Any, *given: Any, **more: Any) -> Any:
+        self.note(query, *given[:1])
+        return super().execute(query, *given, **more)
+
+    def executemany(self, query: Any, rows: Any, **more: Any) -> None:
+        rows = list(rows)
+        for row in rows:
+            self.note(query, row)
+        super().executemany(query, rows, **more)
