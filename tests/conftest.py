@@ -30,16 +30,18 @@ def template(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 @pytest.fixture
 def cast(template: Template, tmp_path: Path) -> Iterator[Cast]:
     """An installation of its own, and the people who use it."""
-    made = Cast(template.copy(tmp_path))
+    given = template.copy(tmp_path)
+    made = Cast(given)
     yield made
     made.close()
+    template.drop(given)
 
 
 @pytest.fixture(scope="session", params=BOTH)
-def library(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Template:
+def loans(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Template:
     """An installation of another organisation: a library that lends books."""
     server = request.getfixturevalue("postgresql_server") if request.param == "postgresql" else ""
-    folder = tmp_path_factory.mktemp(f"library-{request.param}")
+    folder = tmp_path_factory.mktemp(f"loans-{request.param}")
     return Template(
         request.param, folder, server, CONTENT_DIR="tests/content", APPLICATION="tests.content.loans"
     )

@@ -35,6 +35,8 @@ class Empty:
             yield database
         finally:
             database.close()
+            if self._server:
+                self._admin(f"DROP DATABASE {database.url.database} WITH (FORCE)")
 
     def _copy(self) -> str:
         if not self._template:

@@ -10,7 +10,9 @@ from tests.unit.inbox.house import House
 
 
 @pytest.fixture
-def house(library: Template, tmp_path: Path) -> Iterator[House]:
-    made = House(library.copy(tmp_path))
+def house(loans: Template, tmp_path: Path) -> Iterator[House]:
+    given = loans.copy(tmp_path)
+    made = House(given)
     yield made
     made.close()
+    loans.drop(given)

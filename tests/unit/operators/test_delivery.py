@@ -27,8 +27,8 @@ def peer() -> Iterator[Peer]:
 
 
 @pytest.fixture
-def house(library: Template, tmp_path: Path, peer: Peer) -> Iterator[House]:
-    made = House(library.copy(tmp_path, **peer.settings))
+def house(loans: Template, tmp_path: Path, peer: Peer) -> Iterator[House]:
+    made = House(loans.copy(tmp_path, **peer.settings))
     yield made
     made.close()
 
@@ -63,8 +63,8 @@ def test_a_letter_leaves_after_the_commit_signed_and_with_its_key(house: House, 
     assert row.sent_at is not None
 
 
-def test_a_signature_under_another_key_is_noticed(library: Template, tmp_path: Path, peer: Peer) -> None:
-    wrong = House(library.copy(tmp_path, GATEWAY_URL=peer.url, GATEWAY_KEY=KEY[::-1]))
+def test_a_signature_under_another_key_is_noticed(loans: Template, tmp_path: Path, peer: Peer) -> None:
+    wrong = House(loans.copy(tmp_path, GATEWAY_URL=peer.url, GATEWAY_KEY=KEY[::-1]))
     wrong.instance_id = wrong.lend()
     write(wrong, "a")
     wrong.later()
@@ -184,11 +184,11 @@ def test_a_peer_that_never_answers_becomes_an_incident_in_the_end(house: House, 
 
 
 def test_without_a_receiver_letters_wait_and_leave_when_one_is_set_up(
-    library: Template,
+    loans: Template,
     tmp_path: Path,
     peer: Peer,
 ) -> None:
-    given = library.copy(tmp_path)
+    given = loans.copy(tmp_path)
     quiet = House(given)
     quiet.instance_id = quiet.lend()
     write(quiet, "a")
