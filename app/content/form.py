@@ -177,6 +177,7 @@ class _Reader:
                 consequence=properties.get(f"consequence.{code}", ""),
                 reason_required=properties.get(f"reason_required.{code}") == "true",
                 show_if=_expression(properties.get(f"show_if.{code}", "")),
+                label_as=_expression(properties.get(f"label_as.{code}", "")),
             )
         return tuple(found.values())
 

@@ -23,7 +23,9 @@ CHOICES = ("select", "radio", "checklist")
 
 @dataclass(frozen=True)
 class Option:
-    """A fixed choice; its tone, consequence and whether it needs a reason come from the field's properties."""
+    """A fixed choice; its tone, consequence and whether it needs a reason come from the field's properties.
+
+    `label_as` is FEEL for what it says in a case; the fixed label stands where that gives no text."""
 
     value: str
     label: str
@@ -31,6 +33,7 @@ class Option:
     consequence: str = ""
     reason_required: bool = False
     show_if: str = ""
+    label_as: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """A form for one case: fields as they stand now, reading what was typed, accepting only what may be."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -97,7 +97,7 @@ class BoundForm:
     def options(self, found: Field, values: Mapping[str, Any]) -> list[Option]:
         """Return the choices of a field: fixed ones, or those of its code table below its parent's value."""
         table, parent = found.properties.get("codes"), found.properties.get("parent")
-        if not table and not any(o.show_if for o in found.options):
+        if not table and not any(o.show_if or o.label_as for o in found.options):
             return list(found.options)
         if table:
             above = "" if self._leads(found) else None
@@ -106,7 +106,12 @@ class BoundForm:
             rows = self.codes(table).items(above, self.now.date())
             return [Option(r["code"], r["label"]) for r in rows]
         seen = self.seen(found, values)
-        return [o for o in found.options if not o.show_if or self._standing.holds(o.show_if, seen)]
+        shown = (o for o in found.options if not o.show_if or self._standing.holds(o.show_if, seen))
+        return [self._worded(o, seen) for o in shown]
+
+    def _worded(self, option: Option, seen: Mapping[str, Any]) -> Option:
+        label = self.feel(option.label_as, seen) if option.label_as else None
+        return replace(option, label=label) if isinstance(label, str) and label else option
 
     def offers(self, found: Field, code: str, values: Mapping[str, Any]) -> bool:
         """Whether a code is one of a field's choices."""

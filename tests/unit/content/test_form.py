@@ -67,10 +67,12 @@ def test_options_carry_what_is_said_of_them() -> None:
             "consequence.no": "到此为止",
             "reason_required.no": True,
             "show_if.no": "=x = 1",
+            "label_as.no": "= word",
         },
     )
     no, other = found.options
     assert (no.tone, no.consequence, no.reason_required, no.show_if) == ("danger", "到此为止", True, "x = 1")
+    assert no.label_as == "word"
     assert (other.value, other.label) == ("1", "1")
 
 

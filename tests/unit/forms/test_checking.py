@@ -109,6 +109,7 @@ def test_a_mistake_names_the_component_and_says_what_is_wrong(
         ("before", field("datetime", properties={"before": "1 +"})),
         ("default", field("textfield", properties={"default": "=1 +"})),
         ("show_if.a", field("radio", values=options("a"), properties={"show_if.a": "1 +"})),
+        ("label_as.a", field("radio", values=options("a"), properties={"label_as.a": "1 +"})),
     ],
 )
 def test_every_expression_must_parse(where: str, component: dict[str, Any]) -> None:

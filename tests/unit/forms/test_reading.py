@@ -34,6 +34,13 @@ def test_an_option_may_stand_only_where_its_condition_holds() -> None:
     assert said(choice, "return") == f"意见{OUTSIDE}"
 
 
+def test_an_option_says_what_the_case_calls_it() -> None:
+    choice = field("radio", values=options("pass"), properties={"label_as.pass": '=call.verb + "通过"'})
+    for case, label in (({"call": {"verb": "鉴证"}}, "鉴证通过"), ({}, options("pass")[0]["label"])):
+        (option,) = bound(choice, case=case).fields[0].options({})
+        assert (option.value, option.label) == ("pass", label)
+
+
 def test_a_code_ends_but_is_not_forgotten() -> None:
     hall = field("select", "hall", "馆舍", properties={"codes": "hall"})
     assert taken(hall, "north") == "north"

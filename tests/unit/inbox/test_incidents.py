@@ -22,7 +22,7 @@ def stuck(house: House) -> str:
 
 def test_three_tries_end_in_an_incident_that_names_the_step(house: House, stuck: str) -> None:
     with house.at(None) as desk:
-        (incident,) = open_incidents(desk)
+        (incident,) = open_incidents(desk).items
     assert (incident.instance_id, incident.kind, incident.element) == (stuck, "advance", "number")
     assert "打印机没有纸" in incident.message
     assert [j.state for j in house.jobs()] == ["failed"]

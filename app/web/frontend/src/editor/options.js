@@ -29,7 +29,7 @@ function optionRow(component, option, index, isDecision, write) {
 
 // What is said of a value goes with it when it is renamed.
 function rename(component, option, value) {
-  for (const name of ['tone', 'consequence', 'reason_required', 'show_if']) {
+  for (const name of ['tone', 'consequence', 'reason_required', 'show_if', 'label_as']) {
     const before = `${name}.${option.value}`;
     if (!component.properties || !(before in component.properties)) continue;
     component.properties[`${name}.${value}`] = component.properties[before];
