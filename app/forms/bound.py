@@ -107,11 +107,12 @@ class BoundForm:
             return [Option(r["code"], r["label"]) for r in rows]
         seen = self.seen(found, values)
         shown = (o for o in found.options if not o.show_if or self._standing.holds(o.show_if, seen))
-        return [self._worded(o, seen) for o in shown]
+        return [replace(o, label=self.label(o, seen)) for o in shown]
 
-    def _worded(self, option: Option, seen: Mapping[str, Any]) -> Option:
-        label = self.feel(option.label_as, seen) if option.label_as else None
-        return replace(option, label=label) if isinstance(label, str) and label else option
+    def label(self, option: Option, values: Mapping[str, Any]) -> str:
+        """Return what a fixed choice says in this case."""
+        label = self.feel(option.label_as, values) if option.label_as else None
+        return label if isinstance(label, str) and label else option.label
 
     def offers(self, found: Field, code: str, values: Mapping[str, Any]) -> bool:
         """Whether a code is one of a field's choices."""

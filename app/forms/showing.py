@@ -81,7 +81,7 @@ def _label(bound: "BoundForm", found: Field, code: str) -> str:
     table = found.properties.get("codes")
     if table:
         return bound.codes(table).label(code)
-    return next((o.label for o in found.options if o.value == code), code)
+    return next((bound.label(o, {}) for o in found.options if o.value == code), code)
 
 
 def _files(bound: "BoundForm", found: Field, value: Any) -> str:

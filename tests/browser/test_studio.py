@@ -17,8 +17,9 @@ DRAW = """(m) => {
   const lane = modeling.addLane(system, 'bottom');
   const middle = { x: 1340, y: lane.y + lane.height / 2 };
   const task = modeling.createShape({ type: 'bpmn:UserTask' }, middle, registry.get('Participant_online_signing'));
-  modeling.reconnectEnd(registry.get('Flow_decide_type_review'), task, middle);
-  modeling.connect(task, registry.get('review'));
+  const review = registry.get('review');
+  modeling.reconnectEnd(review.incoming[0], task, middle);
+  modeling.connect(task, review);
   return [lane.id, task.id];
 }"""
 

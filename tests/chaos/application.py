@@ -4,6 +4,8 @@ So each step of a signing has effects outside, which the peer counts by key."""
 
 from typing import Any
 
+from sqlalchemy import select
+
 from app import graduates
 from app.graduates import demo
 from app.operators.outbox import notify, write_outbox
@@ -24,10 +26,15 @@ def register(given: Registry) -> None:
 def notify_and_write(env: Env, *, message: str, to: Any) -> int:
     """按消息模板通知，并把每条消息写入发件箱。"""
     sent = sound_notify(env, message=message, to=to)
-    written = [row for row in env.session.new if isinstance(row, Notice)]
-    for notice in written:
-        write_outbox(env, channel="messages", topic=message, body={"notice": notice.id}, key=notice.id)
+    for notice in written(env, message):
+        write_outbox(env, channel="messages", topic=message, body={"notice": notice}, key=notice)
     return sent
+
+
+def written(env: Env, message: str) -> list[str]:
+    """Return the ids of the notices that this step has written."""
+    own = (Notice.instance_id == env.instance_id, Notice.topic == message, Notice.created_at == env.now)
+    return list(env.session.scalars(select(Notice.id).where(*own).order_by(Notice.id)))
 
 
 __all__ = ["demo", "register", "registry"]

@@ -11,8 +11,7 @@ from app.operators.channels import Letter, NotDelivered
 from app.operators.peer import http_peer
 from app.operators.registry import Env, Registry
 from app.settings import Receiver
-from app.store.queue import Notice
-from tests.chaos.application import sound_notify
+from tests.chaos.application import sound_notify, written
 
 WORK = 0.2  # seconds that the step still takes after the letter has left
 
@@ -28,9 +27,8 @@ def send_at_once(env: Env, *, message: str, to: Any) -> int:
     """按消息模板通知，并立即发送。"""
     sent = sound_notify(env, message=message, to=to)
     receiver = Receiver(os.environ["QUXIANG_GATEWAY_URL"], os.environ["QUXIANG_GATEWAY_KEY"])
-    notices = [row for row in env.session.new if isinstance(row, Notice)]
-    for notice in notices:
-        letter = Letter(notice.id, "messages", message, None, env.instance_id, env.now, {})
+    for notice in written(env, message):
+        letter = Letter(notice, "messages", message, None, env.instance_id, env.now, {})
         with suppress(NotDelivered):
             http_peer(receiver)(letter)
     time.sleep(WORK)

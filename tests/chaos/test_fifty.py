@@ -40,9 +40,10 @@ class Verdict:
 
     def was_told(self, who: str, what: str) -> bool:
         """True when the answer names who was faster, when, and what they decided, and nothing typed is lost."""
-        named = f"{who}已于" in self.text and f"（{what}）" in self.text and "您填写的内容已保留" in self.text
         if self.conflict is None:
+            named = f"这条任务已由{who}于" in self.text and f"办理：{what}，" in self.text
             return self.status == 409 and named and self.comment in self.text
+        named = f"{who}已于" in self.text and f"（{what}）" in self.text and "您填写的内容已保留" in self.text
         return self.status == 409 and named and bool(self.conflict["by"] == who and self.conflict["at"])
 
 
@@ -106,7 +107,7 @@ def fair(cast: Cast, verdicts: list[Verdict]) -> bool:
     if len(winners) != 1:
         return False
     winner = winners[0]
-    what = "通过" if cast.people[winner].data["decision"] == "pass" else "不通过"
+    what = "审核通过" if cast.people[winner].data["decision"] == "pass" else "不通过"
     losers = [verdict for n, verdict in enumerate(verdicts) if n != winner]
     return all(verdict.was_told(f"同事{winner:02}", what) for verdict in losers)
 
@@ -123,7 +124,7 @@ def test_one_of_fifty_wins_and_the_others_are_told(cast: Cast) -> None:
 def unguarded(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take the guards off: the state of the task is neither looked at nor compared when it is set."""
 
-    def take(desk, release, instance, task) -> None:
+    def take(desk, release, instance, task, outcome) -> None:
         desk.session.execute(update(Task).where(Task.id == task.id).values(state="done", done_at=desk.now))
 
     monkeypatch.setattr(handing_in, "_still_open", lambda *_: None)
@@ -193,7 +194,7 @@ def stale_take(cast: Cast) -> bool:
             instance_row = session.get_one(Instance, instance)
             release = services.library.release(session, instance_row.version_id)
             try:
-                handing_in._take(desk, release, instance_row, task)
+                handing_in._take(desk, release, instance_row, task, None)
                 both.append(True)
             except handing_in.Conflict:
                 both.append(False)

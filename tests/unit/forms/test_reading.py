@@ -39,6 +39,7 @@ def test_an_option_says_what_the_case_calls_it() -> None:
     for case, label in (({"call": {"verb": "鉴证"}}, "鉴证通过"), ({}, options("pass")[0]["label"])):
         (option,) = bound(choice, case=case).fields[0].options({})
         assert (option.value, option.label) == ("pass", label)
+        assert bound(choice, case=case).display("f", {"f": "pass"}) == label
 
 
 def test_a_code_ends_but_is_not_forgotten() -> None:
