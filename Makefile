@@ -37,7 +37,7 @@ lint: $(VENV)/.installed-dev ## style, types, layers, templates
 test: $(VENV)/.installed-dev ## every check and every test, on both databases and in the browser
 	.ci/prepare
 	$(MAKE) --no-print-directory lint
-	QUXIANG_ENV=test $(BIN)/pytest tests -q -n 2 --dist loadgroup
+	QUXIANG_ENV=test $(BIN)/pytest tests -q -n 2 --dist loadgroup --cov --cov-report=
 
 requirements: $(VENV)/.installed-dev ## which requirements have a passing test
 	$(BIN)/python -m tests.requirements

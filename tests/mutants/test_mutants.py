@@ -18,6 +18,7 @@ from tests.mutants.table import MUTANTS
 RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", "") or str(random.SystemRandom().random())
 SEED = int(os.environ.get("QUXIANG_SEED", "0")) or crc32(RUN.encode()) % 10**6  # the workers choose the same
 HOW_MANY = 20
+APART = ("browser", "mutants")
 
 
 def chosen() -> list[str]:
@@ -30,11 +31,17 @@ def chosen() -> list[str]:
 def run(number: str, content: Path) -> str:
     """Run the tests of a requirement on SQLite with this content; return what was printed."""
     command = [sys.executable, "-m", "tests.requirements", "--only", number, "-k", "not postgresql"]
-    command += ["--ignore", "tests/browser", "--ignore", "tests/mutants", "--tb", "line", "tests"]
+    command += ["--tb", "line", *files_of(number)]
     environment = os.environ | {"QUXIANG_TEST_CONTENT": str(content), "QUXIANG_ENV": "test"}
     environment.pop("PYTEST_ADDOPTS", None)
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
     return done.stdout + done.stderr
+
+
+def files_of(number: str) -> list[str]:
+    """Return the files with tests of a requirement, but for those that need a browser."""
+    found = (path for path in sorted(Path("tests").rglob("test_*.py")) if path.parts[1] not in APART)
+    return [str(path) for path in found if f'"{number}"' in path.read_text(encoding="utf-8")]
 
 
 def test_every_change_can_be_made(tmp_path: Path) -> None:
