@@ -2,6 +2,7 @@
 
 How many instances are done is a number: the library keeps their ids, so that a step repeated for months would grow."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.defaults import (
@@ -12,6 +13,12 @@ from SpiffWorkflow.bpmn.specs.defaults import (
 from SpiffWorkflow.util.task import TaskState
 
 from app.engine.events import cancel_orphans
+
+
+def progress_of(task: Any, each: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what expressions inside a loop see as `loop`: index, count, completed."""
+    done = task.parent.internal_data.get("done", 0) if task.parent is not None else 0
+    return {"index": each["index"], "count": each["count"], "completed": done}
 
 
 class _Loop:

@@ -16,6 +16,7 @@ from SpiffWorkflow.util.task import TaskState
 from app import rules
 from app.engine.events import Caught
 from app.engine.events import fire as happen
+from app.engine.guarding import guarded
 from app.engine.looking import human_steps, look
 from app.engine.moving import move_token
 from app.engine.program import Program
@@ -23,7 +24,7 @@ from app.engine.script import Engine
 from app.engine.snapshot import Host, Snapshot
 from app.engine.state import pack, unpack
 from app.engine.workflow import Workflow
-from app.errors import AppError, Conflict, Incident
+from app.errors import Conflict, Incident
 
 MAX_STEPS = 500
 MAX_SECONDS = 10.0
@@ -49,7 +50,7 @@ def start(program: Program, case: Case, host: Host) -> Snapshot:
     """Start an instance and run to its first wait. Raises Incident."""
     engine = Engine(program, case, host)
     make = lambda: Workflow(program.spec, program.subs, script_engine=engine)  # noqa: E731
-    return _guarded(engine, lambda: _run(engine, make(), lambda e, w: None))
+    return guarded(engine, lambda: _run(engine, make(), lambda e, w: None))
 
 
 def complete(program: Program, state: bytes, token: str, answer: Case, case: Case, host: Host) -> Snapshot:
@@ -128,7 +129,7 @@ def skip(program: Program, state: bytes, token: str, case: Case, host: Host) -> 
 
 def _advance(program: Program, state: bytes, case: Case, host: Host, act: Act) -> Snapshot:
     engine = Engine(program, case, host)
-    return _guarded(engine, lambda: _run(engine, unpack(program, state, engine), act))
+    return guarded(engine, lambda: _run(engine, unpack(program, state, engine), act))
 
 
 def _store(engine: Engine, key: str, answer: Case, task: Any) -> None:
@@ -233,33 +234,3 @@ def _wake_conditions(engine: Engine, top: Any) -> None:
                 and task.state == TaskState.WAITING
             ):
                 task.task_spec._update(task)
-
-
-def _guarded(engine: Engine, work: Callable[[], Snapshot]) -> Snapshot:
-    """Turn whatever is raised into an incident that names the element; refusals pass."""
-    try:
-        return work()
-    except (Incident, Conflict):
-        raise
-    except AppError as error:
-        raise Incident(error.message, _at(engine, error)) from error
-    except RecursionError as error:
-        raise Incident("流程嵌套过深，不能继续。", _at(engine, error), "depth") from error
-    except Exception as error:
-        for cause in _causes(error):
-            if isinstance(cause, (Incident, Conflict)):
-                raise cause from error
-        raise Incident(f"流程引擎不能继续（{type(error).__name__}）：{error}", _at(engine, error)) from error
-
-
-def _causes(error: BaseException | None) -> list[BaseException]:
-    found: list[BaseException] = []
-    while error is not None and error not in found:
-        found.append(error)
-        error = getattr(error, "exception", None) or error.__cause__
-    return found
-
-
-def _at(engine: Engine, error: BaseException) -> str:
-    task = getattr(error, "task", None) or engine.current
-    return engine.id_of(task) if task is not None else ""

@@ -11,6 +11,7 @@ from app import rules
 from app.content.bpmn import Element
 from app.engine.due import due_of, next_round
 from app.engine.events import Listener
+from app.engine.loops import progress_of
 from app.engine.program import Program
 from app.engine.snapshot import Host, Passed, Thrown
 from app.engine.throwing import broadcast, parent_of, throw_up
@@ -53,7 +54,7 @@ class Engine(PythonScriptEngine):
         while task is not None:
             each, call = task.internal_data.get("each"), task.internal_data.get("call")
             if each is not None:
-                found.setdefault("loop", _loop_of(task, each))
+                found.setdefault("loop", progress_of(task, each))
                 if each["name"]:
                     found.setdefault(each["name"], each["item"])
             if call is not None:
@@ -246,8 +247,3 @@ def _copy(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {name: _copy(each) for name, each in value.items()}
     return [_copy(each) for each in value] if isinstance(value, list) else value
-
-
-def _loop_of(task: Any, each: Mapping[str, Any]) -> dict[str, Any]:
-    done = task.parent.internal_data.get("done", 0) if task.parent is not None else 0
-    return {"index": each["index"], "count": each["count"], "completed": done}

@@ -1,7 +1,7 @@
 """What the application's doors take and answer, for the description of all doors."""
 
 from app.web.api.described import FILE, FORM, PAGE, Door, describe, rows
-from app.web.api.schemas import (
+from app.web.api.schema import (
     ANYTHING,
     MAYBE_ANYTHING,
     MOMENT,

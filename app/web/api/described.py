@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from app.web.api.schemas import (
+from app.web.api.schema import (
     ANYTHING,
-    KIND,
     MAYBE_TEXT,
     MOMENT,
     NUMBER,
@@ -17,6 +16,7 @@ from app.web.api.schemas import (
     one_of,
     ref,
 )
+from app.web.api.schemas import KIND
 
 JSON = "application/json"
 FORM = "multipart/form-data"

@@ -11,7 +11,8 @@ from werkzeug.routing import Rule
 from app.identity import doors
 from app.web.api import bp
 from app.web.api.described import ANY, DOORS, JSON, Door
-from app.web.api.schemas import NUMBER, SCHEMAS, TEXT, Schema, one_of, ref
+from app.web.api.schema import NUMBER, TEXT, Schema, one_of, ref
+from app.web.api.schemas import SCHEMAS
 from app.web.auth.rights import Right, rights
 
 PREFIX = "/api/v1"
