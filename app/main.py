@@ -123,7 +123,7 @@ def _do_batch(services: Services, database: Database, payload: dict[str, Any]) -
 def create_app(settings: Settings | None = None) -> Flask:
     """Return the web application of an installation."""
     services = build(settings or Settings.from_env())
-    services.database.create()
+    services.find_tables()
     flask_app = make_app(services)
     init_admin(flask_app, db, maybe_actor, rights.register, Words(role_choices, frame.person_roles))
     return flask_app

@@ -58,3 +58,10 @@ def bare(empty: Empty, tmp_path: Path) -> Iterator[Database]:
     """A database of its own that holds nothing but tables."""
     with empty.open(tmp_path) as database:
         yield database
+
+
+@pytest.fixture
+def blank(empty: Empty, tmp_path: Path) -> Iterator[Database]:
+    """A database of its own without a table."""
+    with empty.open(tmp_path, blank=True) as database:
+        yield database

@@ -12,6 +12,7 @@ from app.inbox.invariants import breaches
 from app.inbox.library import newest_keys
 from app.inbox.services import Services
 from app.jobs.clock import now
+from app.store.migrating import WrongTables
 from app.store.session import begin_write
 from app.studio.checks import check_definitions
 from app.studio.loading import load_new
@@ -24,10 +25,14 @@ def main() -> None:
     """去向：流程平台的命令行。"""
 
 
-def _services() -> Services:
+def _services(*, bring_forward: bool = False) -> Services:
     """Return the installation that `main` builds; it is handed in as the context's object."""
     services: Services = click.get_current_context().find_root().obj()
-    services.database.create()
+    find = services.database.create if bring_forward else services.find_tables
+    try:
+        find()
+    except WrongTables as error:
+        raise click.ClickException(str(error)) from error
     return services
 
 
@@ -35,7 +40,7 @@ def _services() -> Services:
 @click.option("--people", is_flag=True, help="随后列出演示数据的登录名")
 def setup(people: bool) -> None:
     """Prepare an installation: tables, shipped content as version 1, and in the demo its world."""
-    services = _services()
+    services = _services(bring_forward=True)
     with services.database.session() as session:
         begin_write(session)
         try:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.inbox.services import Services
 from app.store.definitions import DefinitionVersion
 from app.store.instances import Incident
+from app.store.migrating import Newer, WrongTables
 from app.store.queue import Job, Outbox
 from app.store.sealed import CannotOpen, seal, unseal
 from app.store.session import begin_write
@@ -52,7 +53,7 @@ def figures(session: Session, now: datetime) -> Iterator[Figure]:
 
 def faults(services: Services) -> list[str]:
     """Return codes for what keeps this process from doing its work; an empty list when it is ready."""
-    checks = {"database": _database, "content": _content, "key": _key, "disk": _disk}
+    checks = {"database": _database, "migration": _migration, "content": _content, "key": _key, "disk": _disk}
     return [name for name, check in checks.items() if not check(services)]
 
 
@@ -64,6 +65,17 @@ def _database(services: Services) -> bool:
         session.rollback()
         return True
     return False
+
+
+def _migration(services: Services) -> bool:
+    """The tables are not older than this program; while they are brought further, it goes on working."""
+    try:
+        services.database.check()
+    except (DBAPIError, PoolTimeout, Newer):
+        return True  # of a database that is away `database` tells
+    except WrongTables:
+        return False
+    return True
 
 
 def _content(services: Services) -> bool:

@@ -8,6 +8,7 @@ from app.jobs.worker import Worker
 from app.operators.channels import Channels
 from app.operators.registry import Registry
 from app.settings import Settings
+from app.store.migrating import WrongTables
 from app.store.session import Database
 
 
@@ -23,3 +24,13 @@ class Services:
     channels: Channels
     worker: Worker
     demo: Any = None
+
+    def find_tables(self) -> None:
+        """Return when the tables are those of this program; outside production they are made so. Raises WrongTables.
+
+        In production only `quxiang setup` changes tables: somebody has to make a backup before."""
+        try:
+            self.database.check() if self.settings.production else self.database.create()
+        except WrongTables:
+            self.database.close()
+            raise

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, event, make_url, text
 from sqlalchemy.orm import Session, sessionmaker
 
-from app.store.base import Base
+from app.store import migrating
 
 BUSY_MS = 10_000
 POOL: dict[str, Any] = {"pool_size": 8, "max_overflow": 8, "pool_timeout": 10}
@@ -34,13 +34,23 @@ class Database:
         return self.backend == "sqlite"
 
     def create(self) -> None:
-        """Create the tables that are missing; of several processes that start at once, one does it."""
-        tables = [t for t in Base.metadata.sorted_tables if t.info.get("only", self.backend) == self.backend]
-        with self._make() as session:
+        """Make the tables or bring them forward; of several processes that start at once, one does it.
+
+        Raises WrongTables when they are not such that this program can."""
+        with (
+            self.engine.connect() as connection,
+            migrating.loosely(connection),
+            Session(connection) as session,
+        ):
             begin_write(session)
             one_at_a_time(session, "create")
-            Base.metadata.create_all(session.connection(), tables=tables)
+            migrating.bring_forward(session.connection())
             session.commit()
+
+    def check(self) -> None:
+        """Return when the tables are those of this program. Raises WrongTables."""
+        with self.engine.connect() as connection:
+            migrating.check(connection)
 
     def open(self) -> Session:
         """Return a new session; the caller closes it."""

@@ -25,11 +25,11 @@ class Empty:
         self._template = ""
 
     @contextmanager
-    def open(self, folder: Path) -> Iterator[Database]:
-        """Open a database of its own."""
+    def open(self, folder: Path, *, blank: bool = False) -> Iterator[Database]:
+        """Open a database of its own; a blank one has no tables either."""
         configure(DATA_KEY)
-        database = Database(self._copy() if self._server else f"sqlite:///{folder}/bare.db")
-        if not self._server:
+        database = Database(self._copy(blank) if self._server else f"sqlite:///{folder}/{next(_numbers)}.db")
+        if not self._server and not blank:
             database.create()
         try:
             yield database
@@ -38,15 +38,15 @@ class Empty:
             if self._server:
                 self._admin(f"DROP DATABASE {database.url.database} WITH (FORCE)")
 
-    def _copy(self) -> str:
-        if not self._template:
+    def _copy(self, blank: bool) -> str:
+        if not self._template and not blank:
             self._template = f"empty_{next(_numbers)}_{os.getpid()}"
             self._admin(f"CREATE DATABASE {self._template}")
             made = Database(self._url(self._template))
             made.create()
             made.close()
         name = f"bare_{next(_numbers)}_{os.getpid()}"
-        self._admin(f"CREATE DATABASE {name} TEMPLATE {self._template}")
+        self._admin(f"CREATE DATABASE {name} TEMPLATE {'template0' if blank else self._template}")
         return self._url(name)
 
     def _url(self, name: str) -> str:

@@ -4,6 +4,7 @@ from app.graduates.tables.employers import Employer, Favourite, Preset, Warning
 from app.graduates.tables.roster import BasicCheck, EmsGraduate, Graduate
 from app.graduates.tables.schools import Department, Province, School, SchoolContact, SigningSetting
 from app.graduates.tables.signing import DestinationClaim, ReportedDestination, Signing
+from app.store.migrating import add_versions
 
 __all__ = [
     "BasicCheck",
@@ -22,3 +23,5 @@ __all__ = [
     "SigningSetting",
     "Warning",
 ]
+
+add_versions("app.graduates.tables:versions")

@@ -1,0 +1,1 @@
+"""The application's tables of the first release, written out: they stay as they are when the models go on."""

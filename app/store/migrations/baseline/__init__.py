@@ -1,0 +1,1 @@
+"""The tables of the first release, written out: they stay as they are when the models go on."""
