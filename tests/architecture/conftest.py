@@ -18,5 +18,5 @@ def organisation(
     if request.param == "sqlite":
         yield prepare("sqlite", folder, "")
         return
-    with postgresql(folder) as server:
+    with postgresql() as server:
         yield prepare("postgresql", folder, server)

@@ -56,7 +56,7 @@ def measure(full: bool) -> Iterator[table.Row]:
     """Measure on both databases."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        with postgresql(folder) as server:
+        with postgresql() as server:
             for kind in ("postgresql", "sqlite"):
                 for size in ALL_SIZES if full else SIZES:
                     at = folder / f"{kind}-{size}"

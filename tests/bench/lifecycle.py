@@ -116,7 +116,7 @@ def measure(full: bool) -> Iterator[table.Row]:
     seconds, cycles = (5.0, 7) if full else (2.0, 3)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        with postgresql(folder) as server:
+        with postgresql() as server:
             for kind in ("sqlite", "postgresql"):
                 yield from _rows(kind, prepare(kind, folder, server), seconds, cycles)
 

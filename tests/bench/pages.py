@@ -67,7 +67,7 @@ def measure(full: bool) -> Iterator[table.Row]:
     """Measure on both databases."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        with postgresql(folder) as server:
+        with postgresql() as server:
             for kind in ("sqlite", "postgresql"):
                 settings = prepare(kind, folder, server, ENV="test")
                 with serving(settings, folder) as port:

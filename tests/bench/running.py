@@ -38,7 +38,7 @@ def measure(full: bool) -> Iterator[table.Row]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         yield from _start(folder / "shipped")
-        with postgresql(folder) as server:
+        with postgresql() as server:
             for kind in ("sqlite", "postgresql"):
                 settings = prepare(kind, folder, server, ENV="test")
                 _let_wait(settings)

@@ -4,6 +4,7 @@ import itertools
 import os
 import shutil
 import subprocess
+import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -50,15 +51,16 @@ def furnish(given: Settings) -> None:
 
 
 @contextmanager
-def postgresql(folder: Path) -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     """Yield the URL of a PostgreSQL server: the one that QUXIANG_TEST_POSTGRESQL names, or an embedded one."""
     given = os.environ.get("QUXIANG_TEST_POSTGRESQL")
     if given:
         yield given
         return
-    with warnings.catch_warnings():
+    # Not below pytest's folder: each run that begins closes that to other accounts, and the server has one of its own.
+    with tempfile.TemporaryDirectory(prefix="quxiang-postgresql-") as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        server = _embedded(folder / "pgdata")
+        server = _embedded(Path(folder) / "pgdata")
         try:
             yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
         finally:
