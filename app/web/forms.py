@@ -43,6 +43,7 @@ class Drawing:
     skip: tuple[str, ...] = ()
     presets: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     save_presets: bool = False
+    kept: Mapping[str, str] = field(default_factory=dict)
     watch: Mapping[str, str] = field(default_factory=dict)
     printed: Printed | None = None
 

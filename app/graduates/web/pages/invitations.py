@@ -131,7 +131,9 @@ def _page(
     mine = {group: presets.find(at, group) for group in preset_groups(bound)}
     release = at.library.newest_release(db(), PROCESS)
     printed = Printed(release.document, start_key(release))
-    form_html = draw_form(bound, values, errors, presets=mine, save_presets=True, printed=printed)
+    form_html = draw_form(
+        bound, values, errors, presets=mine, save_presets=True, kept=request.form, printed=printed
+    )
     return render_template(
         "graduates/invitation.html",
         title=bound.title,

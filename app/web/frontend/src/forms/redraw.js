@@ -4,6 +4,7 @@ import { toast } from '../app/toasts.js';
 
 const PLACES = '.panel-body, .task-form, .box-body';
 const CHOICES = 'select, input[type=radio], input[type=checkbox]';
+const KEPT = 'input[type=checkbox][name^="preset"], select[name^="preset"]'; // these do not ask, so no answer knows of them
 const TYPED = 'input:not([type=radio]):not([type=checkbox]):not([type=hidden]):not([type=file]), textarea';
 
 export function startRedrawing(form) {
@@ -73,8 +74,10 @@ function withoutFiles(data) {
 }
 
 function typedIn(place) {
-  return new Map([...place.querySelectorAll(TYPED)].filter((field) => field.id).map((field) => [field.id, field.value]));
+  return new Map([...place.querySelectorAll(`${TYPED}, ${KEPT}`)].filter((field) => field.id).map((field) => [field.id, field[holder(field)]]));
 }
+
+const holder = (field) => (field.type === 'checkbox' ? 'checked' : 'value');
 
 // What has been typed since the form was sent wins over what came back; the focus stays where it was.
 function exchange(place, fresh, sent) {
@@ -85,7 +88,7 @@ function exchange(place, fresh, sent) {
   hideRefreshers(place);
   for (const [id, value] of typed) {
     const field = document.getElementById(id);
-    if (field && value !== sent.get(id)) field.value = value;
+    if (field && value !== sent.get(id)) field[holder(field)] = value;
   }
   const again = held?.id ? document.getElementById(held.id) : null;
   again?.focus({ preventScroll: true });
