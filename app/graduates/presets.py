@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 from sqlalchemy import select
 
+from app.content.form import Field
 from app.errors import Conflict, Invalid, NotFound
 from app.forms import BoundForm, compile_form
 from app.forms.problem import Problem
@@ -76,11 +77,18 @@ def use(desk: Desk, preset_ids: Sequence[str]) -> dict[str, Any]:
 
 
 def block(desk: Desk, group: str) -> BoundForm:
-    """Return the form of the invitation letter with nothing but the block that a template fills."""
+    """Return the form of the invitation letter with nothing but the block that a template fills, in part or whole."""
     release = desk.library.newest_release(desk.session, PROCESS)
     form = release.form(release.process.properties["start_form"])
-    fields = tuple(f for f in form.fields if f.properties.get("preset") == group)
+    fields = tuple(_optional(f) for f in form.fields if f.properties.get("preset") == group)
     return compile_form(replace(form, fields=fields), release.codes, {}, desk.now)
+
+
+def _optional(field: Field) -> Field:
+    """Return a field, and those in it, that may be left empty."""
+    properties = {name: value for name, value in field.properties.items() if name != "required_if"}
+    inner = tuple(_optional(f) for f in field.fields)
+    return replace(field, required=False, properties=properties, fields=inner)
 
 
 def accepted(desk: Desk, group: str, data: Mapping[str, Any]) -> dict[str, Any]:
