@@ -1,7 +1,10 @@
 """What every template has at hand: who is signed in, where they may go, unread messages, dates in local words."""
 
+import hashlib
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache, partial
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, g, request, url_for
@@ -46,6 +49,18 @@ def init_templating(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.context_processor(_context)
+    app.url_defaults(partial(_name_version, Path(str(app.static_folder))))
+
+
+def _name_version(folder: Path, endpoint: str, values: dict[str, Any]) -> None:
+    """Have the address of a static file change with its content: browsers keep it for a day."""
+    if endpoint == "static" and "filename" in values:
+        values["v"] = _version(folder / values["filename"])
+
+
+@cache
+def _version(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:8] if file.is_file() else ""
 
 
 def moment(value: datetime | str | None) -> str:

@@ -1,9 +1,11 @@
 """Security headers, on pages, doors and errors."""
 
 import pytest
+from flask import Flask, url_for
 
 from app.settings import Settings
 from app.web.headers import policy
+from app.web.templating import init_templating
 
 
 @pytest.mark.parametrize("path", ["/open", "/sign-in", "/nowhere", "/api/v1/probe/mine"])
@@ -22,6 +24,18 @@ def test_every_answer_has_them(client, path):
 def test_assets_may_be_kept(client):
     with client.get("/static/icon.svg") as answer:
         assert answer.headers["Cache-Control"] != "no-store"
+
+
+def test_the_address_of_an_asset_changes_with_its_content(tmp_path):
+    app = Flask("pages", static_folder=tmp_path)
+    init_templating(app)
+    contents = {"a.js": "1", "b.js": "2", "c.js": "1"}
+    for name, content in contents.items():
+        (tmp_path / name).write_text(content)
+    with app.test_request_context():
+        a, b, c = (url_for("static", filename=name).partition("?v=")[2] for name in contents)
+    assert a
+    assert a == c != b
 
 
 def test_over_tls_browsers_stay_there(make_app):
