@@ -8,7 +8,8 @@ from app.store.tasks import Task
 
 
 def marks_of(desk: Desk, instance: Instance) -> dict[str, str]:
-    """Return element id → passed, current or failed; called processes' steps are marked on their call."""
+    """Return element id → passed, current or failed. Steps of a called process are marked on their call, and what
+    an event at its edge ended was passed."""
     session = desk.session
     marks = dict.fromkeys(
         session.scalars(select(History.step).where(History.instance_id == instance.id)), "passed"
@@ -21,8 +22,13 @@ def marks_of(desk: Desk, instance: Instance) -> dict[str, str]:
     release = desk.library.release(session, instance.version_id)
     for element in release.process.elements.values():
         called = release.parts.get(("process", element.called)) if element.called else None
-        if element.id in open_steps or (called and open_steps & set(called.elements)):
+        steps = {element.id, *(called.elements if called else ())}
+        if open_steps & steps:
             marks[element.id] = "current"
+        elif steps & marks.keys():
+            marks[element.id] = "passed"
+        if element.attached_to and element.interrupting and element.id in marks:
+            marks.setdefault(element.attached_to, "passed")
     failed = select(Incident.element).where(
         Incident.instance_id == instance.id, Incident.resolved_at.is_(None)
     )

@@ -1,12 +1,16 @@
 """Status words: an instance has a code; its word depends on who reads it (code table `status.PROCESS`)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.content.codes import CodeTable
 from app.errors import NotFound
 from app.inbox.desk import Desk
 from app.inbox.library import trials
+from app.store.instances import Instance
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,12 @@ def status_of(desk: Desk, process: str, code: str | None, roles: Iterable[str]) 
     row = _row(desk, process, code)
     label = next((row[a] for role in roles for a in audiences(role) if row.get(a)), None)
     return Status(code, label or row.get("label") or code, row.get("class") or "other")
+
+
+def standings(session: Session, instance_ids: Collection[str]) -> dict[str, str | None]:
+    """Return instance → code of the status that it has now."""
+    query = select(Instance.id, Instance.status).where(Instance.id.in_(instance_ids))
+    return {row.id: row.status for row in session.execute(query)}
 
 
 def _row(desk: Desk, process: str, code: str) -> Mapping[str, str]:

@@ -61,8 +61,10 @@ def test_three_decisions_without_a_mouse(visit: Visit, waiting: list[str], cast:
     press(page, "d")
     expect(page.get_by_role("heading", name="不通过：请选择原因")).to_be_visible()
     press(page, "Control+Enter")
-    expect(page.get_by_text("请选择原因。")).to_be_visible()  # nothing was sent
-    press(page, "4")
+    expect(page.get_by_text("请选择原因。请填写具体问题。")).to_be_visible()  # nothing was sent
+    press(page, "4", "Control+Enter")
+    expect(page.get_by_text("请填写具体问题。")).to_be_visible()
+    expect(page.get_by_label("具体问题")).to_be_focused()
     page.get_by_label("具体问题").fill("岗位名称不符 adr")  # letters typed here decide nothing
     staff.check("keys-3-reason")
     press(page, "Control+Enter")
@@ -78,6 +80,15 @@ def test_three_decisions_without_a_mouse(visit: Visit, waiting: list[str], cast:
     dialog.get_by_role("link", name="下一条").click()
     expect(staff.get("run-end")).to_contain_text("通过 2 · 不通过 1")
     staff.check("keys-5-end")
+
+    page = staff.go("/inbox?box=done")
+    row = staff.get("inbox-row").filter(has_text="李䶮")
+    expect(row.get_by_test_id("outcome")).to_have_text("不通过")
+    expect(row.get_by_test_id("status")).to_have_text("签约审核不通过（学院审核不通过）")
+    row.get_by_role("link", name="李䶮").click()
+    way = page.locator(".steps-line li")
+    expect(way.nth(1)).to_have_class("is-done")
+    expect(way.nth(2)).to_have_class("is-failed")
 
 
 def test_an_open_task_is_held_and_free_again_when_it_is_left(visit: Visit, waiting: list[str]) -> None:

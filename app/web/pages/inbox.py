@@ -12,7 +12,7 @@ from app.inbox.claims import claim, holder_name, release_claim
 from app.inbox.desk import Desk
 from app.inbox.handing_in import is_held
 from app.inbox.paging import Page
-from app.inbox.status import status_of
+from app.inbox.status import standings, status_of
 from app.store.tasks import Task
 from app.web.api import reading
 from app.web.api.tasks import box_of_request
@@ -20,7 +20,7 @@ from app.web.auth.views import local_path
 from app.web.context import actor, db, desk, now, writes
 from app.web.links import link
 from app.web.pages import bp, filtering
-from app.web.pages.words import due_words, since, status_words
+from app.web.pages.words import due_words, outcome_words, since, status_words
 from app.web.templating import moment
 
 BOX_NAMES = {"todo": "待我处理", "claimed": "我领取的", "done": "我已处理", "started": "我发起的"}
@@ -43,7 +43,8 @@ def inbox() -> Any:
     labels = filtering.labels_of(at)
     on = filtering.chosen(at, box, labels, _href)
     waiting = box.name in WAITING
-    rows = [_row(at, task, box) for task in page.items]
+    standing = {} if waiting else standings(db(), [task.instance_id for task in page.items])
+    rows = [_row(at, task, box, standing) for task in page.items]
     return render_template(
         "inbox/list.html",
         box={"name": box.name, "label": BOX_NAMES[box.name]},
@@ -99,7 +100,7 @@ def _box_entry(name: str, box: boxes.Box, total: int) -> dict[str, Any]:
     }
 
 
-def _row(at: Desk, task: Task, box: boxes.Box) -> dict[str, Any]:
+def _row(at: Desk, task: Task, box: boxes.Box, standing: dict[str, str | None]) -> dict[str, Any]:
     holder = holder_name(at, task)
     mine = task.holder_id == actor().account_id
     return {
@@ -112,7 +113,8 @@ def _row(at: Desk, task: Task, box: boxes.Box) -> dict[str, Any]:
         "process": filtering.process_name(at, task.process),
         "step": task.name,
         "facets": task.facets,
-        "status": status_words(status_of(at, task.process, task.status, [task.role]), mine=False),
+        "outcome": outcome_words(task.outcome),
+        "status": status_words(status_of(at, task.process, standing.get(task.instance_id), [task.role])),
         "waiting": since(task.created_at, task.done_at or now()),
         "at": moment(task.done_at or task.created_at),
         "holder": holder,

@@ -68,6 +68,11 @@ def status_words(status: Status | None, mine: bool = False) -> dict[str, str] | 
     return {"label": status.label, "class": tone}
 
 
+def outcome_words(outcome: str | None) -> dict[str, str] | None:
+    """Return what was decided as {label, class}."""
+    return {"label": OUTCOMES.get(outcome, outcome), "class": _tone(outcome)} if outcome else None
+
+
 def role_name(view: InstanceView, role: str) -> str:
     """Return what a role is called: the name of its lane, else the frame's word."""
     for process in view.release.processes():
@@ -83,7 +88,7 @@ def timeline(
     """Return the entries of a timeline: what people and deadlines did; with `explain` also what rules decided."""
     entries = []
     for row in rows:
-        why = _why(row) if explain else None
+        why = _why(view, row) if explain else None
         decided = row.kind == "businessRuleTask" or why is not None
         if not (row.kind in KINDS or row.kind.startswith("message:") or (explain and decided)):
             continue
@@ -94,9 +99,7 @@ def timeline(
                 "who": row.who,
                 "role": role_name(view, row.role) if row.role else "",
                 "title": _title(row),
-                "status": {"label": OUTCOMES.get(row.outcome, row.outcome), "class": _tone(row.outcome)}
-                if row.outcome
-                else None,
+                "status": outcome_words(row.outcome),
                 "reason": row.reason,
                 "why": why,
                 "element": row.step,
@@ -127,12 +130,18 @@ def _tone(outcome: str | None) -> str:
     )
 
 
-def _why(row: Entry) -> dict[str, Any] | None:
+def _why(view: InstanceView, row: Entry) -> dict[str, Any] | None:
+    """Return why a gateway went where it did: its condition, what it looked at, and the names of the next steps."""
     detail = row.detail or {}
-    if not detail.get("expression"):
+    if not row.kind.endswith("Gateway") or not detail.get("expression"):
         return None
     return {
         "expression": detail["expression"],
         "values": detail.get("values") or {},
-        "result": detail.get("result"),
+        "result": "、".join(_step_name(view, step) for step in detail.get("result") or ()),
     }
+
+
+def _step_name(view: InstanceView, step: str) -> str:
+    found = (p.elements[step].name for p in view.release.processes() if step in p.elements)
+    return next((name for name in found if name), step)

@@ -55,7 +55,7 @@ function open(state, button) {
   const { box } = state;
   state.chosen = button;
   box.hidden = false;
-  box.querySelector('[data-reason-title]').textContent = `${label(button)}：请选择原因`;
+  box.querySelector('[data-reason-title]').textContent = `${label(button)}：${instruction(state)}`;
   box.querySelector('[data-reason-consequence]').textContent = button.dataset.consequence || '';
   box.querySelector('[data-reason-buttons]').hidden = false;
 }
@@ -68,20 +68,30 @@ function openReasons(state, button) {
   box.querySelector('[data-reason-error]').textContent = '';
   const first = box.querySelector('input[data-testid^="reason-"], textarea');
   first?.focus();
-  announce(`${label(button)}，请选择原因，数字键选择，Ctrl+Enter 提交`);
+  announce(`${label(button)}，${instruction(state)}，数字键选择原因，Ctrl+Enter 提交`);
 }
 
 const label = (button) => button.firstChild.textContent.trim();
 
-function complete(state) {
+// What a decision with a reason asks for: a choice among the reasons, words, or both; the server refuses less.
+function asked(state) {
   const options = [...state.box.querySelectorAll('[data-testid^="reason-"]')];
-  const words = state.box.querySelector('textarea')?.value.trim();
-  return options.length ? options.some((option) => option.checked) : Boolean(words);
+  const words = state.box.querySelector('textarea');
+  const found = [];
+  if (options.length) found.push({ text: '请选择原因', field: options[0], given: options.some((option) => option.checked) });
+  if (words) found.push({ text: `请填写${words.labels[0].textContent.trim()}`, field: words, given: Boolean(words.value.trim()) });
+  return found;
 }
 
+const instruction = (state) => asked(state).map(({ text }, index) => (index ? text.replace('请', '') : text)).join('并');
+
+const complete = (state) => asked(state).every(({ given }) => given);
+
 function complain(state) {
+  const missing = asked(state).filter(({ given }) => !given);
   const line = state.box.querySelector('[data-reason-error]'); // an alert: it is read out by itself
-  line.textContent = state.box.querySelector('[data-testid^="reason-"]') ? '请选择原因。' : '请填写原因。';
+  line.textContent = missing.map(({ text }) => `${text}。`).join('');
+  missing[0]?.field.focus();
 }
 
 function startReasons(state) {
