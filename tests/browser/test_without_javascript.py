@@ -31,6 +31,8 @@ def test_an_invitation_is_accepted_and_followed(visit: Visit, cast: Cast) -> Non
     page = phone.sign_in("g-10001-01")
     phone.get("next-task").click()
     expect(page.locator("main")).to_contain_text("软件工程师")
+    expect(page.locator("noscript p").last).to_contain_text("拒绝后这份邀请失效")
+    expect(page.get_by_role("button", name="更新表单")).to_have_count(0)  # nothing on it depends on anything
     phone.look("plain-3-invitation")
     phone.get("btn-accept").click()
     expect(page.get_by_text("已提交。")).to_be_visible()
