@@ -38,7 +38,7 @@ def _choices(labels: Mapping[str, str]) -> list[SelectChoice]:
 class Parties(MasterData):
     """Organisations in a tree."""
 
-    about = "角色落在它们身上的组织和单位。"
+    about = "承担角色的组织和单位。"
     can_delete = False  # what was done in a party's name stays
     column_list = ("kind", "code", "name", "parent_id")
     column_labels = {"kind": "类别", "code": "代码", "name": "名称", "parent_id": "上级"}
@@ -73,7 +73,7 @@ class Parties(MasterData):
 class Accounts(MasterData):
     """Accounts of people who act for an organisation, without anything secret."""
 
-    about = "为机构办事的人；只代表本人的账号不在这里。"
+    about = "代表机构办理业务的账号；只代表本人的账号不在此列。"
     can_delete = False  # what was done with an account stays; it can be stopped
     column_list = ("login", "name", "status", "last_login_at")
     column_labels = {"login": "登录名", "name": "姓名", "status": "状态", "last_login_at": "最近登录"}

@@ -129,7 +129,7 @@ class Sent(Running):
 class Incidents(Running):
     """What cannot go on by itself."""
 
-    about = "自己不能继续的办理，可以重试或跳过。"
+    about = "无法自动继续的办理，可以重试或跳过。"
 
     column_list = column_details_list = ("element", "message", "created_at", "resolved_at", "resolution")
     column_labels = {

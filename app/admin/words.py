@@ -20,7 +20,16 @@ WORK_STATES = {
 }
 ACCOUNT_STATES = {"active": "启用", "stopped": "停用"}
 LEVELS = {"": "一般成员", "manage": "管理员"}
-JOBS = {"timer": "到期处理", "advance": "继续办理", "route": "分派消息", "batch": "批量办理"}
+JOBS = {
+    "timer": "到期处理",
+    "advance": "继续办理",
+    "route": "分派消息",
+    "release": "定时发布",
+    "batch": "批量办理",
+    "deliver": "对外发送",
+    "resume": "恢复发送",
+    "sweep": "清理文件",
+}
 
 
 @dataclass(frozen=True)

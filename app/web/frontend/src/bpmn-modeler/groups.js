@@ -88,7 +88,7 @@ function processGroups(make) {
   const subjects = data.subjects?.length ? make.pick('subject', '办理对象', data.subjects, { none: '（没有对象）' }) : make.text('subject', '办理对象');
   return [
     ['发起', [modules, subjects,
-      make.pick('when', '能否发起（决策表）', data.decisions, { none: '（总是可以）', hint: '输出 allowed 和 reason；不可以时把 reason 告诉他' }),
+      make.pick('when', '能否发起（决策表）', data.decisions, { none: '（总是可以）', hint: '输出 allowed 和 reason；不能发起时向发起人显示 reason' }),
       make.pick('start_form', '发起时填写的表单', data.forms, { none: '（不填表单）' }),
       make.text('data', '填写内容存放名', { placeholder: '与表单同名' })]],
     ['列表', [

@@ -3,7 +3,7 @@ import { element as node } from '../bpmn-modeler/fields.js';
 import { TONES } from './schema.js';
 
 export function optionsTable(component, isDecision, write) {
-  const heads = ['文字', '值', ...(isDecision ? ['样子', '要写原因', '后果（按之前告诉他）'] : []), ''];
+  const heads = ['文字', '值', ...(isDecision ? ['样子', '要写原因', '后果（点击前提示）'] : []), ''];
   const rows = component.values.map((option, index) => optionRow(component, option, index, isDecision, write));
   const add = node('button', { class: 'btn btn-small mt-1', type: 'button', text: '添加选项', onclick: () => { component.values.push({ value: `option_${component.values.length + 1}`, label: '新选项' }); write(true); } });
   const head = node('thead', {}, node('tr', {}, ...heads.map((text) => node('th', { scope: 'col' }, text ? text : node('span', { class: 'visually-hidden', text: '操作' })))));
