@@ -1,9 +1,10 @@
 """The narrowest phones: nothing scrolls sideways, and what one taps is large enough."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
+from tests.browser.visitor import PHONE
 from tests.support.cast import Cast
 
 pytestmark = pytest.mark.browser
@@ -48,3 +49,17 @@ def test_every_page_fits_and_is_made_for_thumbs(visit: Visit, cast: Cast) -> Non
     graduate.go(f"/instances/{signed}")
     graduate.look("narrow-signed")
     assert missed == {}
+
+
+def test_what_follows_a_decision_is_read_in_full_lines(visit: Visit, cast: Cast) -> None:
+    cast["g-10001-01"].complete(cast.invite("g-10001-01")["id"], {"decision": "accept"})
+    phone = visit(PHONE)
+    phone.sign_in("d-10001-01")
+    phone.go("/inbox").locator("main").get_by_role("link", name="陈喆").first.click()
+    phone.get("btn-reject").tap()
+    said = phone.page.locator("[data-consequence-line]")
+    expect(said).to_contain_text("本次签约失败")
+    box = said.bounding_box()
+    assert box is not None
+    assert box["width"] > PHONE["width"] * 0.8
+    phone.look("narrow-reject")
