@@ -97,7 +97,7 @@ def timeline(
                 "at": moment(row.at),
                 "at_iso": row.at.isoformat(),
                 "who": row.who,
-                "role": role_name(view, row.role) if row.role else "",
+                "role": _office(view, row),
                 "title": _title(row),
                 "status": outcome_words(row.outcome),
                 "reason": row.reason,
@@ -107,6 +107,12 @@ def timeline(
             }
         )
     return entries
+
+
+def _office(view: InstanceView, row: Entry) -> str:
+    """Return the role of who acted, where it is not said already in place of a name."""
+    name = role_name(view, row.role) if row.role else ""
+    return name if name != row.who else ""
 
 
 def _state(row: Entry) -> str:
