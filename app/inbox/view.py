@@ -103,8 +103,6 @@ def view_task(desk: Desk, task_id: str) -> TaskView:
     task = get_task(desk, task_id)
     instance, parties = get_instance(desk, task.instance_id)
     view = _view(desk, instance, parties)
-    decision = task.properties.get("when")
-    case = fresh_case(desk, view.release, instance, task) if decision else instance.case
     form = compile_form(view.release.form(task.form), view.release.codes, case_of(instance, task), desk.now)
     kind, subject = instance.subject_kind or "", instance.subject_id
     alerts = desk.registry.alerts.get(kind)
@@ -112,10 +110,22 @@ def view_task(desk: Desk, task_id: str) -> TaskView:
         task=task,
         view=view,
         form=form,
-        blocked=allowed(view.release, decision, case, desk.now),
+        blocked=_blocked(desk, view.release, instance, task),
         panels=panels_of(desk, instance, task),
         alerts=alerts(desk.session, subject, instance.case, desk.now) if alerts else [],
     )
+
+
+def blocked(desk: Desk, task: Task) -> str | None:
+    """Return why one of the reader's open tasks cannot be handed in now, None where it can."""
+    instance, _ = get_instance(desk, task.instance_id)
+    return _blocked(desk, desk.library.release(desk.session, instance.version_id), instance, task)
+
+
+def _blocked(desk: Desk, release: Release, instance: Instance, task: Task) -> str | None:
+    decision = task.properties.get("when")
+    case = fresh_case(desk, release, instance, task) if decision else instance.case
+    return allowed(release, decision, case, desk.now)
 
 
 def visible_data(release: Release, case: Mapping[str, Any], roles: list[str], desk: Desk) -> dict[str, Any]:

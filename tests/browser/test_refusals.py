@@ -92,7 +92,10 @@ def test_with_one_signing_under_way_the_other_letter_can_only_be_read(visit: Vis
     cast["g-10001-01"].complete(first, {"decision": "accept"})
     phone = visit(PHONE)
     phone.sign_in("g-10001-01")
-    phone.get("next-task").click()
+    expect(phone.get("next-task")).to_have_count(0)  # there is nothing to be done with it
+    expect(phone.get("blocked")).to_contain_text("此邀请仅可查看")
+    expect(phone.get("module-destination")).to_contain_text("等待学校（院系）签约审核")
+    phone.get("other-task").click()
     expect(phone.get("btn-accept")).to_be_disabled()
     expect(phone.get("btn-decline")).to_be_disabled()
     expect(phone.page.locator(".note-danger")).to_be_visible()

@@ -14,6 +14,7 @@ from app.graduates.words import word
 from app.inbox.boxes import Box, find_tasks
 from app.inbox.catalogue import catalogue
 from app.inbox.status import Status
+from app.inbox.view import blocked
 from app.operators.lists import Query
 from app.store.tasks import Task
 from app.web.context import actor, db, desk, now
@@ -21,6 +22,7 @@ from app.web.pages.words import due_words, status_words
 from app.web.templating import moment
 
 OPEN = ("invited", "accepted")
+FURTHEST = (*OPEN, "signed")  # of several letters, the one that came furthest says how the module stands
 NOT_YET = {
     "destination": "待登记",
     "archive": "待登记",
@@ -42,9 +44,7 @@ def graduate_home() -> Any:
         "graduates/home.html",
         about=_about(graduate),
         removed=graduate.deleted_at is not None,
-        next_tasks=[
-            _task(task) for task in find_tasks(db(), actor(), Box(sort="due", limit=10), now()).items
-        ],
+        next_tasks=_next_tasks(),
         tiles=tiles,
         records=found,
         start_href=next((t["href"] for t in tiles if t["key"] == "destination" and t["open"]), None),
@@ -97,6 +97,12 @@ def _about(graduate: Graduate) -> dict[str, str]:
     }
 
 
+def _next_tasks() -> list[dict[str, Any]]:
+    """Return what waits for the graduate: by deadline, and what can only be looked at behind the rest."""
+    found = find_tasks(db(), actor(), Box(sort="due", limit=10), now()).items
+    return sorted((_task(task) for task in found), key=lambda task: task["blocked"] is not None)
+
+
 def _task(task: Task) -> dict[str, Any]:
     return {
         "title": task.title,
@@ -105,6 +111,7 @@ def _task(task: Task) -> dict[str, Any]:
         "href": url_for("pages.task", task_id=task.id),
         "due": due_words(task.due_at, now()),
         "until": moment(task.due_at),
+        "blocked": blocked(desk(), task),
     }
 
 
@@ -113,7 +120,11 @@ def _tile(module: Module, records_found: list[dict[str, Any]]) -> dict[str, Any]
     if module.view_only:
         label, tone = "仅可查看", "ended"
     status: dict[str, Any] | None = {"label": label, "class": tone}
-    current = next((r for r in records_found if r["state"] in (*OPEN, "signed")), None)
+    current = max(
+        (r for r in records_found if r["state"] in FURTHEST),
+        key=lambda r: FURTHEST.index(r["state"]),
+        default=None,
+    )
     if module.key == "destination" and module.usable and current is not None:
         status = current["status"]
     href = url_for("graduates.graduate_module", key=module.key) if module.usable else None
