@@ -186,6 +186,9 @@ def message(instance_id: str, name: str) -> Any:
     if request.method == "GET":
         if offer is None:
             raise NotFound
+        if not offer.allowed:
+            flash(f"{offer.label}：{offer.reason}", "warn")
+            return redirect(url_for("pages.instance", instance_id=instance_id))
         return _message_page(at, view, offer)
     bound = _form(at, view, offer) if offer is not None else None
     answers = posted(bound) if bound is not None else None

@@ -266,3 +266,13 @@ def test_the_result_of_many_letters_names_everybody_and_says_when_it_is_done(
     assert all(name in browser.text for name in ("陈喆", "李䶮", "王𬭩"))
     assert "不能重复邀请" in browser.text
     assert browser.page.count('href="/instances/') == 2
+
+
+@pytest.mark.req("R-098")
+def test_what_cannot_be_withdrawn_says_whom_to_turn_to_at_once(cast: Cast, visit: Visit) -> None:
+    instance = cast.invite("g-10001-01")["id"]
+    cast["g-10001-01"].complete(instance, {"decision": "accept"})
+    browser = visit("e-01")
+    assert browser.location(f"/instances/{instance}/messages/withdraw") == f"/instances/{instance}"
+    browser.get(f"/instances/{instance}")
+    assert "撤回签约：请联系学生中止签约" in browser.text

@@ -169,7 +169,7 @@ def test_at_a_warning_passing_is_asked_about_once_more(waiting: list[str], cast:
         session.add(Warning(credit_code=unit, **mark))
     browser = visit("d-10001-01")
     browser.get(f"/tasks/{cast['d-10001-01'].task(waiting[0])['id']}")
-    assert 'data-confirm="预警单位：本校已标记“虚假宣传”。 仍要通过吗？"' in browser.page
+    assert 'data-confirm="预警单位：本校已标记“虚假宣传”。 仍要审核通过吗？"' in browser.page
 
 
 @pytest.mark.req("R-113")
