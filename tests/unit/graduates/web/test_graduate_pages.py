@@ -1,5 +1,7 @@
 """A graduate's pages: the check, the home, modules with reasons, records."""
 
+import re
+
 import pytest
 
 from tests.support.cast import Cast
@@ -37,6 +39,8 @@ def test_before_anything_else_the_basic_information_is_shown(visit: Visit) -> No
     browser.get("/graduate/check")
     assert all(label in browser.text for label in LABELS)
     assert "何欣怡" in browser.text
+    assert re.search(r"入学时间 20\d\d年9月 毕业时间 20\d\d年6月", browser.text)
+    assert "学制 4 年" in browser.text
     assert [t for t in ("text", "checkbox", "radio") if f'type="{t}"' in browser.page] == []
     assert "<select" not in browser.page
     assert "学信网" in browser.text
