@@ -17,7 +17,7 @@ class AppError(Exception):
 class NotFound(AppError):
     """Missing, or not in the reader's scope: both look the same from outside."""
 
-    def __init__(self, message: str = "没有找到，或者您无权查看。", **extra: Any) -> None:
+    def __init__(self, message: str = "没有找到，或者你无权查看。", **extra: Any) -> None:
         super().__init__(message, **extra)
 
 

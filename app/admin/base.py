@@ -58,7 +58,7 @@ class MasterData(ModelView):
         return self.office.admits(self.roles)
 
     def inaccessible_callback(self, name: str, **kwargs: Any) -> Any:
-        raise NotAllowed("您的身份不能使用这项功能。")
+        raise NotAllowed("你的身份不能使用这项功能。")
 
     def conditions(self) -> list[Any]:
         """Return what narrows the rows of this view."""

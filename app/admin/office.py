@@ -30,7 +30,7 @@ class Home(AdminIndexView):
         return self.office.admits(ROLES)
 
     def inaccessible_callback(self, name: str, **kwargs: Any) -> Any:
-        raise NotAllowed("您的身份不能使用这项功能。")
+        raise NotAllowed("你的身份不能使用这项功能。")
 
 
 def init_admin(

@@ -140,7 +140,7 @@ class FileService:
         for file_id in file_ids:
             row = self._session.get(StoredFile, file_id)
             if row is None or (row.instance_id != instance_id and row.account_id != account_id):
-                raise Invalid("有文件不存在或不是您上传的，请重新上传后再提交。")
+                raise Invalid("有文件不存在或不是你上传的，请重新上传后再提交。")
             if row.original_type not in types:
                 raise Invalid(f"「{row.name}」的格式不合要求，请上传{purpose_of(purpose).said}文件。")
             if row.instance_id is None:

@@ -179,4 +179,4 @@ def _own_school(desk: Desk, code: str) -> School:
 def _may_manage(desk: Desk, school: School) -> None:
     levels = {m.level for m in desk.person.memberships if m.role == "school" and m.party_id == school.id}
     if not levels & {"manage", ""}:
-        raise NotAllowed("您的权限级别不能修改签约设置，需要“管理”权限。")
+        raise NotAllowed("你的权限级别不能修改签约设置，需要“管理”权限。")

@@ -24,7 +24,7 @@ from app.store.session import Database, begin_write
 from app.store.statements import Statement, table_of
 
 WRONG = "账号、密码或动态口令不正确，请核对后重试。"
-OWED = "您的账号需要先绑定动态口令：请在网页登录并完成绑定。"
+OWED = "你的账号需要先绑定动态口令：请在网页登录并完成绑定。"
 TOKEN_LIFE = timedelta(hours=12)
 
 T = TypeVar("T")

@@ -18,7 +18,7 @@ from app.store.accounts import Account, ExternalIdentity
 from app.store.session import Database, begin_write
 
 UNBOUND = "这个{label}账号尚未与本系统的账号绑定。请先用其他方式登录，在“账号与安全”中绑定后再使用。"
-STOPPED = "您的账号已停用，请联系管理员。"
+STOPPED = "你的账号已停用，请联系管理员。"
 
 
 def sign_in_external(

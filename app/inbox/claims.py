@@ -30,7 +30,7 @@ def _take(desk: Desk, task_id: str, time: timedelta) -> Task:
     held = is_held(desk, task)
     if held and not _mine(desk.person, task):
         name = holder_name(desk, task)
-        raise Conflict(f"这项待办已由{name}领取，您可以先查看。", holder=name)
+        raise Conflict(f"这项待办已由{name}领取，你可以先查看。", holder=name)
     until = desk.now + time
     if held and task.lease_until is not None:
         until = max(until, task.lease_until)

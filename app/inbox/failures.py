@@ -34,7 +34,7 @@ def refusing() -> Iterator[None]:
             yield
     except Incident as incident:
         log.error("an act was refused at element %s", incident.element, exc_info=incident)
-        message = f"流程出了故障，您的操作没有生效：{incident.message}请联系管理员。"
+        message = f"流程出了故障，你的操作没有生效：{incident.message}请联系管理员。"
         raise Conflict(message, element=incident.element) from incident
 
 

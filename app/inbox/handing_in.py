@@ -109,7 +109,7 @@ def _still_open(desk: Desk, release: Release, instance: Instance, task: Task, ve
     if task.state != "open":
         raise _too_late(desk, release, instance, task)
     if version is not None and version != task.version:
-        message = "这项待办在您打开之后有了变化，请重新打开核对后再提交。您填写的内容已保留。"
+        message = "这项待办在你打开之后有了变化，请重新打开核对后再提交。你填写的内容已保留。"
         raise Conflict(message, conflict=_conflict(task))
     if is_held(desk, task) and desk.actor is not None and task.holder_id != desk.actor.account_id:
         name = holder_name(desk, task)
@@ -136,13 +136,13 @@ def holder_name(desk: Desk, task: Task) -> str | None:
 def _too_late(desk: Desk, release: Release, instance: Instance, task: Task) -> Conflict:
     """Say who did what and when, or that nobody needs to do it any more."""
     if task.state not in ("done", "handed_in"):
-        message = "这项待办已不需要办理：流程已经往下走或被撤回。您填写的内容已保留。"
+        message = "这项待办已不需要办理：流程已经往下走或被撤回。你填写的内容已保留。"
         return Conflict(message, conflict=_conflict(task))
     who = task.done_by_name or "其他人"
     when = task.done_at.astimezone(ZONE).strftime("%m月%d日 %H:%M") if task.done_at else ""
     label = outcome_label(bind_form(desk, release, task.form, case_of(instance, task)), task.outcome)
     what = f"（{label}）" if label else ""
-    message = f"{who}已于 {when} 办理了这项待办{what}，您的提交没有生效。您填写的内容已保留。"
+    message = f"{who}已于 {when} 办理了这项待办{what}，你的提交没有生效。你填写的内容已保留。"
     return Conflict(message, conflict=_conflict(task))
 
 

@@ -114,7 +114,7 @@ def _refusal(
         return Conflict(offer.reason)
     may = senders(desk, release, instance, name)
     if may and not may & set(roles):
-        return NotAllowed("这项操作不属于您的身份。")
+        return NotAllowed("这项操作不属于你的身份。")
     if instance.ended:
         return Conflict("这项办理已经结束，不能再进行此操作。")
     return Conflict("现在不能进行此操作：流程已经往下走了，请刷新后查看当前进度。")

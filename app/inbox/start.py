@@ -81,7 +81,7 @@ def open_process(desk: Desk, key: str, subject_id: str | None) -> tuple[Release,
     if trial is not None:
         return trial, open_case(desk, trial, subject_id)
     if release.parties is not None:
-        raise NotAllowed("这项办理目前只在部分单位试用，您所在的单位还没有开通。")
+        raise NotAllowed("这项办理目前只在部分单位试用，你所在的单位还没有开通。")
     return release, opening
 
 
@@ -142,7 +142,7 @@ def load_subject(desk: Desk, process: Process, subject_id: str | None) -> Subjec
 def _starter(desk: Desk, role: str, parties: Mapping[str, str]) -> str:
     mine = [m.party_id for m in desk.person.memberships if m.role == role and m.party_id]
     if not mine:
-        raise NotAllowed("您的身份不能发起这项办理。")
+        raise NotAllowed("你的身份不能发起这项办理。")
     bound = parties.get(role)
     if bound is None:
         return mine[0]

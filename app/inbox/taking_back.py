@@ -20,8 +20,8 @@ from app.store.tasks import Task, TaskDraft
 
 NAME = "take_back"
 LABEL = "收回我的审核意见"
-CONFIRM = "收回后由您重新审核，确定收回吗？"
-TOO_LATE = "现在不能收回：下一步已经有人打开或办理，或者您的意见已经产生效力。"
+CONFIRM = "收回后由你重新审核，确定收回吗？"
+TOO_LATE = "现在不能收回：下一步已经有人打开或办理，或者你的意见已经产生效力。"
 NOT_YOURS = "只有作出审核意见的本人可以收回。"
 WITHOUT_EFFECT = ("completed", "userTask", "exclusiveGateway", "inclusiveGateway", "businessRuleTask")
 

@@ -42,7 +42,7 @@ def save_draft(
     if row is None and etag not in (None, "*"):
         raise Stale("草稿已被删除或发布，请重新打开后再修改。")
     if row is not None and etag != row.etag:
-        raise Stale("草稿在您打开之后又保存过（可能在另一个窗口），请重新载入后再修改。")
+        raise Stale("草稿在你打开之后又保存过（可能在另一个窗口），请重新载入后再修改。")
     fresh = row is None
     if row is None:
         row = Draft(kind=ref[0], key=ref[1], author_id=author_id, based_on=newest_number(session, ref))

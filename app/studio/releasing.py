@@ -21,7 +21,7 @@ from app.studio.publishing import checked, publish
 from app.studio.references import Ref
 
 FARTHEST = timedelta(days=366)
-CHANGED = "在您修改期间，别人发布了新版本。请对照新版本重新修改后再发布。"
+CHANGED = "在你修改期间，别人发布了新版本。请对照新版本重新修改后再发布。"
 UNCHANGED = "草稿与现行版本相同，没有可发布的修改。"
 
 

@@ -27,12 +27,12 @@ STATUS: dict[type[errors.AppError], tuple[int, str]] = {
     errors.Incident: (500, "处理时出现故障"),
 }
 UNAVAILABLE = (OperationalError, InterfaceError, PoolTimeout)
-BUSY = "系统正忙，您的操作没有生效，请稍后重试。"
-FULL = "存储空间不足，您的操作没有生效，请稍后再试，或告诉管理员。"
+BUSY = "系统正忙，你的操作没有生效，请稍后重试。"
+FULL = "存储空间不足，你的操作没有生效，请稍后再试，或告诉管理员。"
 FULL_SIGNS = ("disk is full", "No space left")
 HTTP_TEXTS = {
     400: ("请求无法读取", "请求无法读取，请返回后重试。"),
-    404: ("没有找到", "没有找到这个页面，或者您无权查看。"),
+    404: ("没有找到", "没有找到这个页面，或者你无权查看。"),
     405: ("不支持的操作", "这个地址不支持这种操作。"),
     413: ("内容过大", "提交的内容过大，请减小文件或减少内容后重试。"),
     415: ("类型不支持", "请求的内容类型不受支持。"),
@@ -113,7 +113,7 @@ def _unexpected(error: Exception) -> BaseResponse:
     return _answer(
         500,
         "处理时出现故障",
-        f"系统出现故障（错误号 {number}），您的操作没有生效。请稍后重试，或把错误号告诉管理员。",
+        f"系统出现故障（错误号 {number}），你的操作没有生效。请稍后重试，或把错误号告诉管理员。",
         {"number": number},
     )
 

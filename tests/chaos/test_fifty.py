@@ -43,7 +43,7 @@ class Verdict:
         if self.conflict is None:
             named = f"这条任务已由{who}于" in self.text and f"办理：{what}，" in self.text
             return self.status == 409 and named and self.comment in self.text
-        named = f"{who}已于" in self.text and f"（{what}）" in self.text and "您填写的内容已保留" in self.text
+        named = f"{who}已于" in self.text and f"（{what}）" in self.text and "你填写的内容已保留" in self.text
         return self.status == 409 and named and bool(self.conflict["by"] == who and self.conflict["at"])
 
 

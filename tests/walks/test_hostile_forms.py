@@ -12,7 +12,7 @@ def test_files_are_refused_by_their_field(library: Cast) -> None:
     given = example(library)
     foreign = upload(library, "r-2", "a.pdf", PDF)
     assert refused(library, {**given, "proof": [foreign]}) == {
-        "proof": "住址证明：有文件不存在或不是您上传的，请重新上传后再提交。"
+        "proof": "住址证明：有文件不存在或不是你上传的，请重新上传后再提交。"
     }
     sheet = upload(library, "r-1", "名单.xlsx", workbook([["a"]]), "sheet")
     assert refused(library, {**given, "proof": [sheet]}) == {

@@ -14,7 +14,7 @@ from app.web.auth.rights import Right, rights
 from app.web.context import db, maybe_actor, services
 from app.web.limits import check_form
 
-NOT_YOURS = "您的身份不能使用这项功能。"
+NOT_YOURS = "你的身份不能使用这项功能。"
 SCRAPED = frozenset({"pages.metrics"})  # a machine reads it, with a token as at the doors
 ENROLLING = frozenset({"auth.second_factor", "auth.sign_out", "static"})
 

@@ -156,7 +156,7 @@ def _empty(box: boxes.Box, on: list[dict[str, str]]) -> dict[str, Any]:
         return {"title": "没有符合条件的任务", "text": text, "actions": [*last, everything]}
     if box.name == "todo":
         done = {"label": "看我已处理", "href": _href(boxes.Box(name="done"))}
-        return {"title": "待办已清空", "text": "现在没有等待您处理的事项。", "actions": [done]}
+        return {"title": "待办已清空", "text": "现在没有等待你处理的事项。", "actions": [done]}
     return {"title": EMPTY[box.name], "text": "", "actions": []}
 
 

@@ -111,7 +111,7 @@ def test_only_the_owner_and_who_sees_the_instance_read_a_file(
 
 def test_a_file_is_bound_once_and_only_by_its_owner(files: FileService) -> None:
     row = files.add("me", "a.pdf", PDF, "proof")
-    with pytest.raises(Invalid, match="不是您上传的"):
+    with pytest.raises(Invalid, match="不是你上传的"):
         files.bind([row.id], "other", "i1")
     with pytest.raises(Invalid, match="不存在"):
         files.bind(["nothing"], "me", "i1")

@@ -19,7 +19,7 @@ def test_a_task_is_handed_in_once_and_the_second_is_told_who_when_and_what(house
         hand_in(desk, task.id, task.version, {"decision": "reject", "comment": "x"}, None)
     assert "馆员已于" in refused.value.message
     assert "（" in refused.value.message
-    assert "您填写的内容已保留" in refused.value.message
+    assert "你填写的内容已保留" in refused.value.message
     conflict = refused.value.extra["conflict"]
     assert (conflict["by"], conflict["what"]) == ("馆员", "pass")
     assert conflict["at"]

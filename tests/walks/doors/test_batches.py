@@ -50,7 +50,7 @@ def test_many_are_decided_by_their_ids(cast: Cast) -> None:
     )
     items = finished(cast, DEPARTMENT, batch)["items"]
     assert [i["result"] for i in items] == ["done", "done", "refused"]
-    assert items[2]["detail"] == "没有找到，或者您无权查看。"
+    assert items[2]["detail"] == "没有找到，或者你无权查看。"
     assert cast["s-10001"].get("/tasks")["total"] == 2
 
 
@@ -76,7 +76,7 @@ def test_foreign_tasks_are_not_reached_through_a_batch(cast: Cast) -> None:
     for login in ("s-10002", "d-10001-02", "e-02"):
         batch = cast[login].post("/tasks/batches", {"ids": tasks, "data": {"decision": "pass"}}, 202)
         (item,) = finished(cast, login, batch)["items"]
-        assert (item["result"], item["detail"]) == ("refused", "没有找到，或者您无权查看。")
+        assert (item["result"], item["detail"]) == ("refused", "没有找到，或者你无权查看。")
     assert cast[DEPARTMENT].get("/tasks")["total"] == 1
 
 

@@ -59,7 +59,7 @@ def test_a_message_that_is_not_yours_is_403_and_one_that_is_too_late_409(cast: C
         return check(answer, status)
 
     for login in (GRADUATE, DEPARTMENT, SCHOOL):
-        assert "不属于您的身份" in send(login, "withdraw", 403)["detail"]
+        assert "不属于你的身份" in send(login, "withdraw", 403)["detail"]
     send(EMPLOYER, "stop", 403)
     send(EMPLOYER, "nonsense", 409)
     send("e-02", "withdraw", 404)

@@ -80,7 +80,7 @@ export class Saving {
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       if (findingsOf(error).length) this.show(findingsOf(error));
-      const why = { 404: '还没有修改，没有可以发布的草稿。', 412: '在您修改期间别人发布了新版本，请对照后重新修改再发布。' }[error.status];
+      const why = { 404: '还没有修改，没有可以发布的草稿。', 412: '在你修改期间别人发布了新版本，请对照后重新修改再发布。' }[error.status];
       toast(why || `没有发布：${error.message}`, 'danger');
     }
   }

@@ -45,7 +45,7 @@ async function release(state) {
   if (!state.held) return;
   stop(state, '已释放，可以重新打开', 'tag tag-grey');
   document.getElementById('idle')?.close();
-  toast('这条任务已释放；您填写的内容已保留为草稿。');
+  toast('这条任务已释放；你填写的内容已保留为草稿。');
   await ask('POST', state.letGoUrl).catch(() => {});
 }
 
