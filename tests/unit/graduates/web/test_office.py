@@ -5,7 +5,9 @@ import re
 import pytest
 from sqlalchemy import select
 
+from app.admin.words import JOBS
 from app.graduates.tables import School
+from app.main import _work
 from app.store.accounts import Account, Membership, Party
 from app.store.audit import AuditRow
 from app.store.instances import Incident
@@ -169,3 +171,7 @@ def test_an_incident_is_tried_again_by_the_operators(cast: Cast, visit: Visit) -
     with cast.session() as session:
         assert session.get_one(Incident, key).resolution == "重试：对方系统已恢复"
     assert ("office_resolve", "incident") in acts(cast)
+
+
+def test_every_kind_of_background_job_has_a_name(cast: Cast) -> None:
+    assert set(JOBS) == set(_work(cast.services))
