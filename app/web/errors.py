@@ -34,7 +34,7 @@ HTTP_TEXTS = {
     400: ("请求无法读取", "请求无法读取，请返回后重试。"),
     404: ("没有找到", "没有找到这个页面，或者你无权查看。"),
     405: ("不支持的操作", "这个地址不支持这种操作。"),
-    413: ("内容过大", "提交的内容过大，请减小文件或减少内容后重试。"),
+    413: ("内容过大", "提交的内容过大，每次最多 %d MB，请减小文件或减少内容后重试。"),
     415: ("类型不支持", "请求的内容类型不受支持。"),
     429: ("操作过于频繁", "操作过于频繁，请稍后再试。"),
 }
@@ -84,11 +84,17 @@ def _http_error(error: HTTPException) -> BaseResponse:
         return error.get_response()
     if isinstance(error, SecurityError):
         return _wrong_host()
-    response = _answer(status, *HTTP_TEXTS.get(status, OTHER), {})
+    title, words = HTTP_TEXTS.get(status, OTHER)
+    response = _answer(status, title, words % _most() if status == 413 else words, {})
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):
             response.headers[name] = value
     return response
+
+
+def _most() -> int:
+    """Return how many megabytes the request might have had."""
+    return (request.max_content_length or 0) // 1_000_000
 
 
 def _wrong_host() -> Response:

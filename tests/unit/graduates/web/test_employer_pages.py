@@ -276,3 +276,10 @@ def test_what_cannot_be_withdrawn_says_whom_to_turn_to_at_once(cast: Cast, visit
     assert browser.location(f"/instances/{instance}/messages/withdraw") == f"/instances/{instance}"
     browser.get(f"/instances/{instance}")
     assert "撤回签约：请联系学生中止签约" in browser.text
+
+
+def test_what_is_too_large_is_refused_with_how_large_it_may_be(visit: Visit) -> None:
+    browser = visit("e-01")
+    browser.get("/employer/favourites")
+    browser.post("/employer/favourites/search", 413, name="x" * 1_100_000)
+    assert "每次最多 1 MB" in browser.text
