@@ -11,7 +11,7 @@ from app.graduates.tables import Department, EmsGraduate, Graduate, ReportedDest
 from app.graduates.words import word
 from app.jobs.clock import ZONE
 from app.operators.registry import Alert, Difference, Panel, registry
-from app.reports.masks import mask
+from app.reports import mask, shown
 
 KEY_FIELDS = (
     ("name", "姓名"),
@@ -30,6 +30,7 @@ OTHER_FIELDS = (
     ("graduates_on", "毕业时间"),
 )
 CODED = ("degree", "gender", "ethnic", "political")
+FORMS = {"graduates_on": "month"}
 
 
 @registry.panel("graduate")
@@ -72,7 +73,7 @@ def _other(session: Session, field: str, row: EmsGraduate | None) -> str:
 def _text(session: Session, field: str, value: Any) -> str:
     if field in CODED:
         return word(session, field, value)
-    return str(value or "")
+    return shown(value or "", FORMS.get(field, ""))
 
 
 def destination_panel(session: Session, graduate: Graduate, case: Mapping[str, Any]) -> Panel:

@@ -176,7 +176,7 @@ def _row(session: Session, found: Any, audience: str) -> dict[str, Any]:
         "credit_code": employer.credit_code,
         "initiator": signing.started_by,
         "initiator_label": INITIATORS.get(signing.started_by, ""),
-        "number": signing.agreement_number or NO_NUMBER,
+        "number": signing.agreement_number or (NO_NUMBER if state in GROUPS["signing"] else ""),
         "agreement_number": signing.agreement_number,
         "state": state,
         "status": status,
