@@ -16,7 +16,7 @@ from app.inbox.start import open_process, start_roles
 @dataclass(frozen=True)
 class Startable:
     """A process as it is offered on a subject; `reason` says why it cannot be started now. `label` is what the
-    button is called: the process's property `label.ROLE` or `label`, else its name."""
+    button is called: the process's property `label.ROLE` or `label`, else its name; `tone` is property `tone`."""
 
     key: str
     name: str
@@ -25,6 +25,7 @@ class Startable:
     form: BoundForm | None
     form_version: int = 0
     label: str = ""
+    tone: str = ""
     subject: str | None = None
 
     @property
@@ -72,7 +73,8 @@ def _offer(desk: Desk, newest: Release, subject_id: str | None) -> Startable | N
     said = process.properties
     label = said.get(f"label.{opening.role}") or said.get("label") or process.name
     subject = opening.subject.id if opening.subject else None
-    return Startable(process.key, process.name, said.get("module", ""), reason, form, version, label, subject)
+    module, tone = said.get("module", ""), said.get("tone", "")
+    return Startable(process.key, process.name, module, reason, form, version, label, tone, subject)
 
 
 def _has_own(actor: Actor) -> bool:

@@ -42,3 +42,9 @@ def topics(cast: Cast, login: str, instance: str) -> list[str]:
 def ems(cast: Cast) -> list[str]:
     """Return what has left for the employment management system, in order."""
     return [row.topic for row in cast.outbox("ems")]
+
+
+def page(cast: Cast, login: str, path: str) -> str:
+    """Return a page as somebody's browser gets it."""
+    shown: str = cast.tab(login).get(path).get_data(as_text=True)
+    return shown

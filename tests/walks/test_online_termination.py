@@ -126,8 +126,6 @@ def test_a_request_needs_its_reason_and_explanation(cast: Cast) -> None:
     refused = begin(cast, GRADUATE, record, "online_termination", {}, 422)
     assert {e["field"] for e in refused["errors"]} == {"reason", "comment"}
     assert label(cast, GRADUATE, record) == "线上签约完成"
-    instance = asked(cast, record, cause="单位的栏目")
-    assert cast[GRADUATE].get(f"/instances/{instance}")["data"]["request"] == ASKED
 
 
 def test_the_request_cannot_be_taken_back(cast: Cast) -> None:
