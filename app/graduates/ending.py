@@ -36,18 +36,21 @@ def change_record(env: Env, *, state: str, status: str, note: str, reason: Any =
 
 
 @registry.operator
-def amend_record(env: Env, *, key: str, terms: Any, agreement: Any, status: str, note: str) -> bool:
-    """修改所针对的、仍有效的签约记录：terms 代替它在 key 下约定的内容，agreement 是重新生成的协议书信息，
-    status 为它的状态代码，note 写入它的办理过程。单位信息不能修改。"""
+def amend_record(
+    env: Env, *, key: str, terms: Any, agreement: Any, status: str, note: str, without: Any = ()
+) -> bool:
+    """修改所针对的、仍有效的签约记录：terms 代替它在 key 下约定的内容（without 中的栏目除外，保留原来的），
+    agreement 是重新生成的协议书信息，status 为它的状态代码，note 写入它的办理过程。单位信息不能修改。"""
     signing = _in_effect(env)
     if signing.state != "signed":
         raise Conflict(f"当前状态：{_now(env, signing)}，不能{note}。请刷新后查看最新进度。")
     if not isinstance(terms, Mapping) or not isinstance(agreement, Mapping):
         raise Incident("修改签约记录需要约定的内容和协议书信息。", env.element, "operator")
     before = env.session.get_one(Instance, signing.instance_id).case.get(key) or {}
-    kept = {name: value for name, value in before.items() if name == "answer_by"}
+    kept = {name: before[name] for name in without if name in before}
+    taken = {name: value for name, value in terms.items() if name not in without}
     signing.changed_at = env.now
-    change_aim(env, status=status, note=note, data={key: {**kept, **terms}, "agreement": dict(agreement)})
+    change_aim(env, status=status, note=note, data={key: {**kept, **taken}, "agreement": dict(agreement)})
     return True
 
 

@@ -64,7 +64,7 @@ def _agreed(
     unit = instance.case.get("employer")
     if unit is None and employer is not None:
         unit = employer_facts(session, employer, graduate.school_id)
-    return {**said, "employer": unit or {}}
+    return {**said, "agreed": said.get("invitation"), "employer": unit or {}}
 
 
 def _facts(session: Session, signing: Signing, instance: Instance) -> dict[str, Any]:
