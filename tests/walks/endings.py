@@ -1,7 +1,11 @@
 """What walks of endings share: starting one on a record, and how the record reads afterwards."""
 
+from io import BytesIO
 from typing import Any
 
+from PIL import Image
+
+from app.graduates.tables import Signing
 from tests.support.cast import Cast
 
 GRADUATE, DEPARTMENT, SCHOOL, EMPLOYER = "g-10001-01", "d-10001-01", "s-10001", "e-01"
@@ -48,3 +52,28 @@ def page(cast: Cast, login: str, path: str) -> str:
     """Return a page as somebody's browser gets it."""
     shown: str = cast.tab(login).get(path).get_data(as_text=True)
     return shown
+
+
+def image(cast: Cast, login: str) -> str:
+    """Upload a picture of a letter and return its id."""
+    made = BytesIO()
+    Image.effect_noise((200, 300), 40).convert("RGB").save(made, "JPEG")
+    made.seek(0)
+    given = {"file": (made, "解约函.jpg"), "purpose": "image"}
+    answer = cast[login].call("POST", "/files", data=given, content_type="multipart/form-data")
+    assert answer.status_code == 201, answer.get_data(as_text=True)
+    return str(answer.get_json()["id"])
+
+
+def become(cast: Cast, record: str, kind: str) -> None:
+    """Have a signing count as one that was signed without the employer here: offline or paper."""
+    with cast.session() as session:
+        session.query(Signing).filter_by(instance_id=record).one().kind = kind
+        session.commit()
+
+
+def offline(cast: Cast, kind: str = "offline") -> str:
+    """Return a signing in effect of a kind that ends offline."""
+    record = cast.signed()
+    become(cast, record, kind)
+    return record

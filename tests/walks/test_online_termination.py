@@ -142,3 +142,30 @@ def test_everybody_concerned_is_told(cast: Cast) -> None:
     cast[SCHOOL].complete(instance, PASS)
     assert topics(cast, EMPLOYER, instance) == ["termination_completed", "termination_requested"]
     assert topics(cast, GRADUATE, instance) == ["termination_completed", "termination_accepted"]
+
+
+def test_two_reviewers_at_once_end_in_one_state(cast: Cast) -> None:
+    record = cast.signed()
+    instance = asked(cast, record)
+    cast[EMPLOYER].complete(instance, ACCEPT)
+    for first, second, given, other in (
+        (DEPARTMENT, "d-10001-01-b", PASS, REJECT),
+        (SCHOOL, "s-10001-b", REJECT, PASS),
+    ):
+        task = cast[second].task(instance)
+        cast[first].complete(instance, given)
+        body = {"version": task["version"], "data": other}
+        late = cast[second].post(f"/tasks/{task['id']}/completion", body, 409, key="late")
+        assert late["conflict"]["what"] == given["decision"]
+    assert label(cast, SCHOOL, instance) == "解约失败（学校审核不通过）"
+    assert said(cast, record)["school"] == "签约审核通过"
+    assert ems(cast) == ["destination.report"]
+
+
+def test_the_two_parties_cannot_both_begin(cast: Cast) -> None:
+    record = cast.signed()
+    asked(cast, record)
+    late = begin(cast, EMPLOYER, record, "online_termination", {"comment": "岗位取消"}, 409)
+    assert "学生申请解约，等待单位回应" in late["detail"]
+    found = cast[SCHOOL].get("/lists/termination")["items"]
+    assert len(found) == 1

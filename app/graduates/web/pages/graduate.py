@@ -22,7 +22,12 @@ from app.web.pages.words import due_words, status_words
 from app.web.templating import moment
 
 OPEN = ("invited", "accepted", "terminating")
-FURTHEST = ("invited", "accepted", "signed", "terminating")  # of several letters, the one that came furthest says how the module stands
+FURTHEST = (
+    "invited",
+    "accepted",
+    "signed",
+    "terminating",
+)  # of several letters, the one that came furthest says how the module stands
 NOT_YET = {
     "destination": "待登记",
     "archive": "待登记",
