@@ -17,6 +17,11 @@ NEXT = {
     "terminating": ("signed", "terminated"),
 }  # what may become of a record; what is not here is over or not yet in effect
 FREES = ("terminated", "voided")
+TERMS = (
+    "invitation",
+    "offline_agreement",
+    "paper_supplement",
+)  # where the case of a signing keeps what was agreed
 
 
 @registry.operator
@@ -37,20 +42,23 @@ def change_record(env: Env, *, state: str, status: str, note: str, reason: Any =
 
 @registry.operator
 def amend_record(
-    env: Env, *, key: str, terms: Any, agreement: Any, status: str, note: str, without: Any = ()
+    env: Env, *, form: str, terms: Any, note: str, agreement: Any = None, without: Any = ()
 ) -> bool:
-    """修改所针对的、仍有效的签约记录：terms 代替它在 key 下约定的内容（without 中的栏目除外，保留原来的），
-    agreement 是重新生成的协议书信息，status 为它的状态代码，note 写入它的办理过程。单位信息不能修改。"""
+    """修改所针对的、仍有效的签约记录：表单 form 里的栏目（without 除外）由 terms 代替，单位信息等其他内容不变；
+    agreement 是重新生成的协议书信息（没有电子协议书的留空），note 写入它的办理过程。"""
     signing = _in_effect(env)
     if signing.state != "signed":
         raise Conflict(f"当前状态：{_now(env, signing)}，不能{note}。请刷新后查看最新进度。")
-    if not isinstance(terms, Mapping) or not isinstance(agreement, Mapping):
-        raise Incident("修改签约记录需要约定的内容和协议书信息。", env.element, "operator")
-    before = env.session.get_one(Instance, signing.instance_id).case.get(key) or {}
-    kept = {name: before[name] for name in without if name in before}
-    taken = {name: value for name, value in terms.items() if name not in without}
+    if not isinstance(terms, Mapping):
+        raise Incident("修改签约记录需要约定的内容。", env.element, "operator")
+    names = {field.name for field in env.release.form(form).inputs} - set(without)
+    taken = {name: value for name, value in terms.items() if name in names}
+    case = env.session.get_one(Instance, signing.instance_id).case
+    data: dict[str, Any] = {} if agreement is None else {"agreement": dict(agreement)}
+    for key in (key for key in TERMS if isinstance(case.get(key), Mapping)):
+        data[key] = {n: v for n, v in case[key].items() if n not in names} | taken
     signing.changed_at = env.now
-    change_aim(env, status=status, note=note, data={key: {**kept, **taken}, "agreement": dict(agreement)})
+    change_aim(env, status="signed", note=note, data=data)
     return True
 
 

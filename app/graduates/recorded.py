@@ -11,6 +11,7 @@ from app.errors import NotFound
 from app.graduates.about import about
 from app.graduates.comparing import destination_panel
 from app.graduates.definitions import status_word
+from app.graduates.ending import TERMS
 from app.graduates.facts import active_claim, employer_facts, warning_text
 from app.graduates.scope import graduate_of
 from app.graduates.subjects import DISTANT, subject_of
@@ -19,7 +20,7 @@ from app.identity import Actor
 from app.operators.registry import Alert, Facts, Panel, Subject, registry
 from app.store.instances import Instance
 
-SAID = ("invitation", "agreement", "agreement_type", "number")  # what was agreed, as its own case says it
+SAID = ("agreement", "agreement_type", "number")  # what was agreed, as its own case says it
 
 
 @registry.subject("record")
@@ -64,7 +65,8 @@ def _agreed(
     unit = instance.case.get("employer")
     if unit is None and employer is not None:
         unit = employer_facts(session, employer, graduate.school_id)
-    return {**said, "agreed": said.get("invitation"), "employer": unit or {}}
+    terms = next((instance.case[key] for key in TERMS if key in instance.case), None)
+    return {**said, "invitation": terms, "agreed": terms, "employer": unit or {}}
 
 
 def _facts(session: Session, signing: Signing, instance: Instance) -> dict[str, Any]:

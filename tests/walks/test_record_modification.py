@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.support.cast import Cast
-from tests.walks.endings import EMPLOYER, GRADUATE, SCHOOL, asked, begin, ems, page, said, topics
+from tests.walks.endings import EMPLOYER, GRADUATE, SCHOOL, asked, become, begin, ems, page, said, topics
 from tests.walks.test_record_void import newest
 
 
@@ -77,3 +77,13 @@ def test_others_are_told_where_archive_or_household_change(
     instance = begin(cast, SCHOOL, record, "record_modification", terms(cast, record, **changes))["id"]
     passed = {h["step"] for h in cast[SCHOOL].get(f"/instances/{instance}/history", limit=100)["items"]}
     assert passed & {"archive_changed", "household_changed"} == told
+
+
+@pytest.mark.req("R-148")
+def test_a_paper_agreement_is_corrected_without_making_another(cast: Cast) -> None:
+    record = cast.signed()
+    become(cast, record, "paper")
+    begin(cast, SCHOOL, record, "record_modification", terms(cast, record, position="算法工程师"))
+    after = cast[GRADUATE].get(f"/instances/{record}")
+    assert after["data"]["invitation"]["position"] == "算法工程师"
+    assert len(after["documents"]) == 1

@@ -14,6 +14,7 @@ from tests.walks.endings import (
     PASS,
     SCHOOL,
     asked,
+    become,
     begin,
     ems,
     page,
@@ -93,3 +94,13 @@ def test_what_is_being_ended_is_not_voided_meanwhile(cast: Cast) -> None:
     cast[SCHOOL].complete(instance, PASS)
     detail = begin(cast, SCHOOL, record, "record_void", REASON, 409)["detail"]
     assert "当前状态：解约完成" in detail
+
+
+@pytest.mark.req("R-148")
+def test_a_paper_agreement_is_voided_without_a_document(cast: Cast) -> None:
+    record = cast.signed()
+    become(cast, record, "paper")
+    begin(cast, SCHOOL, record, "record_void", REASON)
+    assert said(cast, record)["school"] == "学校已作废"
+    assert len(cast[GRADUATE].get(f"/instances/{record}")["documents"]) == 1
+    assert ems(cast) == ["destination.report", "destination.clear"]
