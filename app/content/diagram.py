@@ -78,6 +78,12 @@ class Element:
     loop_maximum: str = ""
     loop_before: bool = False
 
+    @property
+    def starters(self) -> tuple[str, ...]:
+        """The roles that may start here: those that property `roles` names, else the lane's."""
+        named = (role.strip() for role in self.properties.get("roles", "").split(","))
+        return tuple(role for role in named if role) or (self.role or "",)
+
 
 @dataclass(frozen=True)
 class Flow:

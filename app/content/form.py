@@ -178,6 +178,7 @@ class _Reader:
                 reason_required=properties.get(f"reason_required.{code}") == "true",
                 show_if=_expression(properties.get(f"show_if.{code}", "")),
                 label_as=_expression(properties.get(f"label_as.{code}", "")),
+                consequence_as=_expression(properties.get(f"consequence_as.{code}", "")),
             )
         return tuple(found.values())
 

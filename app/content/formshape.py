@@ -25,7 +25,7 @@ CHOICES = ("select", "radio", "checklist")
 class Option:
     """A fixed choice; its tone, consequence and whether it needs a reason come from the field's properties.
 
-    `label_as` is FEEL for what it says in a case; the fixed label stands where that gives no text."""
+    `label_as` and `consequence_as` are FEEL for what it says in a case; the fixed words stand where that gives none."""
 
     value: str
     label: str
@@ -34,6 +34,7 @@ class Option:
     reason_required: bool = False
     show_if: str = ""
     label_as: str = ""
+    consequence_as: str = ""
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,7 @@ class BoundForm:
     def options(self, found: Field, values: Mapping[str, Any]) -> list[Option]:
         """Return the choices of a field: fixed ones, or those of its code table below its parent's value."""
         table, parent = found.properties.get("codes"), found.properties.get("parent")
-        if not table and not any(o.show_if or o.label_as for o in found.options):
+        if not table and not any(o.show_if or o.label_as or o.consequence_as for o in found.options):
             return list(found.options)
         if table:
             above = "" if self._leads(found) else None
@@ -107,12 +107,19 @@ class BoundForm:
             return [Option(r["code"], r["label"]) for r in rows]
         seen = self.seen(found, values)
         shown = (o for o in found.options if not o.show_if or self._standing.holds(o.show_if, seen))
-        return [replace(o, label=self.label(o, seen)) for o in shown]
+        return [self._worded(o, seen) for o in shown]
+
+    def _worded(self, option: Option, values: Mapping[str, Any]) -> Option:
+        consequence = self._said(option.consequence_as, values) or option.consequence
+        return replace(option, label=self.label(option, values), consequence=consequence)
 
     def label(self, option: Option, values: Mapping[str, Any]) -> str:
         """Return what a fixed choice says in this case."""
-        label = self.feel(option.label_as, values) if option.label_as else None
-        return label if isinstance(label, str) and label else option.label
+        return self._said(option.label_as, values) or option.label
+
+    def _said(self, expression: str, values: Mapping[str, Any]) -> str:
+        said = self.feel(expression, values) if expression else None
+        return said if isinstance(said, str) else ""
 
     def offers(self, found: Field, code: str, values: Mapping[str, Any]) -> bool:
         """Whether a code is one of a field's choices."""

@@ -80,6 +80,7 @@ def _expressions(found: Field) -> Found:
     texts += [(n, found.properties.get(n, "")) for n in CONDITIONS]
     texts += [(f"show_if.{o.value}", o.show_if) for o in found.options]
     texts += [(f"label_as.{o.value}", o.label_as) for o in found.options]
+    texts += [(f"consequence_as.{o.value}", o.consequence_as) for o in found.options]
     default = found.properties.get("default", "")
     texts.append(("default", default[1:] if default.startswith("=") else ""))
     for name, text in texts:

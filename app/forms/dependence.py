@@ -20,7 +20,9 @@ def watched(form: Form) -> set[str]:
 def _looked_at(found: Field) -> Iterator[str]:
     yield found.properties.get("parent", "")
     texts = [found.hide, *(found.properties.get(name, "") for name in CONDITIONS)]
-    for text in (*texts, *(o.show_if for o in found.options), *(o.label_as for o in found.options)):
+    for option in found.options:
+        texts += [option.show_if, option.label_as, option.consequence_as]
+    for text in texts:
         try:
             yield from rules.parse(text).names if text else ()
         except rules.FeelError:

@@ -1,6 +1,6 @@
 """The first application: graduates' destinations and online signing, registered by `register`."""
 
-from app.graduates import about, comparing, operators, sources, subjects, tables
+from app.graduates import about, comparing, ending, operators, recorded, sources, subjects, tables
 from app.graduates.demo import demo
 from app.graduates.linking import link
 from app.graduates.masterdata import register_tables
@@ -8,7 +8,18 @@ from app.graduates.revealing import reveal_graduate
 from app.identity import doors
 from app.operators.registry import Registry
 
-__all__ = ["about", "comparing", "demo", "operators", "register", "sources", "subjects", "tables"]
+__all__ = [
+    "about",
+    "comparing",
+    "demo",
+    "ending",
+    "operators",
+    "recorded",
+    "register",
+    "sources",
+    "subjects",
+    "tables",
+]
 
 ENTRIES = (
     (
@@ -44,6 +55,7 @@ def register(registry: Registry) -> None:
     registry.invariant(*ONE_LIVE_AGREEMENT)
     doors.register_linker(link)
     doors.register_reveal("graduate")(reveal_graduate)
+    doors.register_reveal("record")(reveal_graduate)
     doors.need_second_factor("department", "school", "province", "centre")
     for entry in ENTRIES:
         doors.register_entry(*entry)

@@ -202,7 +202,7 @@ def record_basic_check(env: Env, *, channel: str = "web") -> bool:
 
 
 def _graduate(env: Env) -> Graduate:
-    subject = (env.case.get("subject") or {}).get("id") or env.parties.get("graduate")
+    subject = env.parties.get("graduate") or (env.case.get("subject") or {}).get("id")
     graduate = env.session.get(Graduate, subject) if subject else None
     if graduate is None:
         raise Incident("这个操作需要毕业生，本次办理中没有。", env.element, "operator")

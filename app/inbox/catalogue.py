@@ -10,12 +10,13 @@ from app.inbox.host import allowed
 from app.inbox.input import bind_form
 from app.inbox.library import Release
 from app.inbox.offering import called_keys
-from app.inbox.start import open_process, start_role
+from app.inbox.start import open_process, start_roles
 
 
 @dataclass(frozen=True)
 class Startable:
-    """A process as it is offered on a subject; `reason` says why it cannot be started now."""
+    """A process as it is offered on a subject; `reason` says why it cannot be started now. `label` is what the
+    button is called: the process's property `label.ROLE` or `label`, else its name; `tone` is property `tone`."""
 
     key: str
     name: str
@@ -23,6 +24,9 @@ class Startable:
     reason: str | None
     form: BoundForm | None
     form_version: int = 0
+    label: str = ""
+    tone: str = ""
+    subject: str | None = None
 
     @property
     def allowed(self) -> bool:
@@ -34,7 +38,7 @@ def startable_releases(desk: Desk) -> list[Release]:
     roles = {m.role for m in desk.person.memberships}
     releases = desk.library.newest_releases(desk.session)
     called = called_keys(releases)
-    return [r for r in releases if start_role(r.process) in roles and r.key not in called]
+    return [r for r in releases if roles.intersection(start_roles(r.process)) and r.key not in called]
 
 
 def startable_keys(desk: Desk, subject_kind: str | None) -> list[str]:
@@ -46,6 +50,11 @@ def catalogue(desk: Desk, subject_id: str | None) -> list[Startable]:
     """Return every process the actor may start on a subject, or on nothing; what is not in scope is left out."""
     found = (_offer(desk, release, subject_id) for release in startable_releases(desk))
     return [offer for offer in found if offer is not None]
+
+
+def about_instance(desk: Desk, instance_id: str) -> list[Startable]:
+    """Return the processes about this very instance that the actor may start now: what ends or changes it."""
+    return [o for o in catalogue(desk, instance_id) if o.subject == instance_id and o.allowed]
 
 
 def _offer(desk: Desk, newest: Release, subject_id: str | None) -> Startable | None:
@@ -61,7 +70,11 @@ def _offer(desk: Desk, newest: Release, subject_id: str | None) -> Startable | N
     form_key = process.properties.get("start_form")
     form = bind_form(desk, release, form_key, opening.case) if form_key else None
     version = release.versions.get(("form", form_key or ""), 0)
-    return Startable(process.key, process.name, process.properties.get("module", ""), reason, form, version)
+    said = process.properties
+    label = said.get(f"label.{opening.role}") or said.get("label") or process.name
+    subject = opening.subject.id if opening.subject else None
+    module, tone = said.get("module", ""), said.get("tone", "")
+    return Startable(process.key, process.name, module, reason, form, version, label, tone, subject)
 
 
 def _has_own(actor: Actor) -> bool:

@@ -1,6 +1,6 @@
 """Starting an instance: may this person, on this subject, now; then run to the first people who have to act."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import zip_longest
 from typing import Any
 
@@ -88,10 +88,10 @@ def open_process(desk: Desk, key: str, subject_id: str | None) -> tuple[Release,
 def open_case(desk: Desk, release: Release, subject_id: str | None) -> Opening:
     """Bind the roles to parties and gather the facts that the start decision and form see."""
     process = release.process
-    role = start_role(process)
     subject = load_subject(desk, process, subject_id)
     parties = dict(subject.parties) if subject else {}
-    parties[role] = _starter(desk, role, parties)
+    role, own = _starter(desk, start_roles(process), parties)
+    parties[role] = own
     bind_derived(desk, release, parties)
     parties = concerned(release, role, parties, subject.distant if subject else ())
     case: dict[str, Any] = {
@@ -120,12 +120,12 @@ def bind_derived(desk: Desk, release: Release, parties: dict[str, str]) -> None:
             parties[role] = party
 
 
-def start_role(process: Process) -> str:
-    """Return the role of the lane that the process's start event lies in."""
+def start_roles(process: Process) -> tuple[str, ...]:
+    """Return the roles that may start a process: those that the start event names (`roles`), else that of its lane."""
     for element in process.elements.values():
         if element.type == "startEvent" and element.parent is None and not element.event:
-            return element.role or ""
-    return ""
+            return element.starters
+    return ("",)
 
 
 def load_subject(desk: Desk, process: Process, subject_id: str | None) -> Subject | None:
@@ -139,16 +139,16 @@ def load_subject(desk: Desk, process: Process, subject_id: str | None) -> Subjec
     return loader(desk.session, subject_id, desk.actor, desk.now)
 
 
-def _starter(desk: Desk, role: str, parties: Mapping[str, str]) -> str:
-    mine = [m.party_id for m in desk.person.memberships if m.role == role and m.party_id]
-    if not mine:
+def _starter(desk: Desk, roles: Iterable[str], parties: Mapping[str, str]) -> tuple[str, str]:
+    """Return in which of the roles, and as which party, the actor starts."""
+    mine = [(m.role, m.party_id) for role in roles for m in desk.person.memberships if m.role == role]
+    own = [(role, party) for role, party in mine if party]
+    if not own:
         raise NotAllowed("你的身份不能发起这项办理。")
-    bound = parties.get(role)
-    if bound is None:
-        return mine[0]
-    if bound not in mine:
-        raise NotFound
-    return bound
+    for role, party in own:
+        if parties.get(role, party) == party:
+            return role, party
+    raise NotFound
 
 
 def describe_parties(desk: Desk, parties: Mapping[str, str]) -> dict[str, Any]:

@@ -80,7 +80,8 @@ def _view(desk: Desk, instance: Instance, parties: dict[str, str]) -> InstanceVi
     roles = roles_in(desk.person, parties)
     session = desk.session
     waiting = select(Task).where(Task.instance_id == instance.id, Task.state.in_(("open", "handed_in")))
-    documents = session.scalars(select(Document).where(Document.instance_id == instance.id)).all()
+    printed = select(Document).where(Document.instance_id == instance.id).order_by(Document.id.desc())
+    documents = session.scalars(printed).all()
     files = session.scalars(
         select(StoredFile).where(StoredFile.instance_id == instance.id).order_by(StoredFile.id)
     )

@@ -3,6 +3,7 @@
 import hashlib
 from typing import Any
 
+from app.operators.aims import aim_id
 from app.operators.registry import Env, registry
 from app.reports import render_pdf
 from app.store.base import new_id
@@ -11,15 +12,17 @@ from app.store.instances import Document
 
 @registry.operator
 def render_document(
-    env: Env, *, document: str, name: str, roles: Any, kind: str = "", number: str = ""
+    env: Env, *, document: str, name: str, roles: Any, kind: str = "", number: str = "", aim: bool = False
 ) -> dict[str, Any]:
-    """用文书定义 document 生成 PDF，文件名为 name，roles 中的角色可以查看；返回 {id, name, sha256}。"""
+    """用文书定义 document 生成 PDF，文件名为 name，roles 中的角色可以查看；返回 {id, name, sha256}。
+
+    aim 为 true 时归入本次办理所针对的那项办理，它以前的版本保留。"""
     definition = env.release.part("report", f"documents/{document}")
     body = render_pdf(definition, env.case, now=env.now, codes=env.release.codes, site=env.site)
     path = env.files.put(body)
     row = Document(
         id=new_id(),
-        instance_id=env.instance_id,
+        instance_id=aim_id(env) if aim else env.instance_id,
         kind=kind or document,
         name=name,
         number=number or None,

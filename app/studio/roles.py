@@ -4,7 +4,7 @@ from app.content.bpmn import Element, Process
 from app.content.codes import CodeTable
 from app.errors import Finding
 
-ACTS = ("userTask", "startEvent")
+ACTS = ("userTask",)
 
 
 def check_roles(process: Process, roles: CodeTable | None) -> list[Finding]:
@@ -13,16 +13,18 @@ def check_roles(process: Process, roles: CodeTable | None) -> list[Finding]:
         return []
     found = []
     for element in process.elements.values():
-        role = _role(element)
-        if role and not role.startswith("=") and not roles.has(role):
+        unknown = (r for r in _roles(element) if r and not r.startswith("=") and not roles.has(r))
+        for role in unknown:
             name = element.name or element.id
             message = f"“{name}”所在泳道的角色“{role}”不在代码表 role 里，没有人能办理。请改泳道的角色，或先添加这个角色。"
             found.append(Finding("error", "role", element.id, message, "role"))
     return found
 
 
-def _role(element: Element) -> str:
-    """Return the role that acts on an element; empty where nobody does."""
-    if element.type in ACTS and (element.type != "startEvent" or element.parent is None):
-        return element.role or ""
-    return element.properties.get("role", "") if element.message else ""
+def _roles(element: Element) -> tuple[str, ...]:
+    """Return the roles that act on an element; an empty one where nobody does."""
+    if element.type == "startEvent" and element.parent is None:
+        return element.starters
+    if element.type in ACTS:
+        return (element.role or "",)
+    return (element.properties.get("role", "") if element.message else "",)

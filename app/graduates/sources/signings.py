@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.graduates.definitions import decide, status_word
 from app.graduates.scope import own_parties, signing_scope, staff_scope
 from app.graduates.sources.choices import staff_choices
+from app.graduates.sources.endings import ASKED, FAILED, may_begin, running
 from app.graduates.sources.reading import number, rows_of, text, total_of
 from app.graduates.tables import Department, Employer, Graduate, School, Signing
 from app.graduates.words import word
@@ -34,7 +35,7 @@ STATES = (
     "voided",
     "invalid",
 )
-GROUPS = {"signing": ("invited", "accepted")}
+GROUPS = {"signing": ("invited", "accepted"), "signed": ("signed", FAILED)}
 COLUMNS = (Signing, Graduate, Employer, School.name, Department.name, Instance.status, Instance.process)
 
 
@@ -57,7 +58,8 @@ def online_signing(session: Session, actor: Actor, query: Query, _now: datetime)
     if status := text(query, "status"):
         scope.append(Instance.status == status)
     rows = _answer(session, query, scope, counters, "staff")
-    return replace(rows, choices=staff_choices(session, actor))
+    items = [_with_starts(row, actor) for row in rows.items]
+    return replace(rows, items=items, choices=staff_choices(session, actor))
 
 
 @registry.source("employer_signing")
@@ -68,18 +70,32 @@ def employer_signing(session: Session, actor: Actor, query: Query, now: datetime
     if state := text(query, "state"):
         scope.append(_in_state(state))
     found = _answer(session, query, scope, counters, "employer")
-    actions = {state: employer_actions(session, state, now) for state in {r["state"] for r in found.items}}
-    return replace(found, items=[_with_actions(row, actions[row["state"]]) for row in found.items])
+    kinds = {(r["state"], r["asked"]) for r in found.items}
+    actions = {kind: employer_actions(session, *kind, now) for kind in kinds}
+    items = [_with_actions(row, actions[row["state"], row["asked"]]) for row in found.items]
+    return replace(found, items=[_as_signed(row) if state == "signed" else row for row in items])
 
 
 def _with_actions(row: Mapping[str, Any], actions: list[str]) -> dict[str, Any]:
     startable = ["online_signing"] if "invite" in actions else []
+    startable += ["online_termination"] if "terminate" in actions else []
     return {**row, "actions": actions, "startable": startable}
 
 
-def employer_actions(session: Session, state: str, now: datetime) -> list[str]:
-    """Return what an employer may do with a signing in a state: codes of the table `employer_action`."""
-    return list(decide(session, "employer_actions", {"state": state}, now).get("actions") or [])
+def _as_signed(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row as the list 已签约 shows it: that a termination has failed stands in a list of its own."""
+    return {**row, "status": "signed", "status_label": "已签约"} if row["status"] == FAILED else dict(row)
+
+
+def _with_starts(row: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
+    return {**row, "startable": may_begin(actor, row["state"], row["kind"])}
+
+
+def employer_actions(session: Session, state: str, asked: bool, now: datetime) -> list[str]:
+    """Return what an employer may do with a signing in a state: codes of the table `employer_action`. `asked`: it
+    has to answer a request for its end."""
+    context = {"state": state, "asked": asked}
+    return list(decide(session, "employer_actions", context, now).get("actions") or [])
 
 
 @registry.source("graduate_records")
@@ -90,7 +106,8 @@ def graduate_records(session: Session, actor: Actor, query: Query, _now: datetim
         scope.append(Signing.graduate_id == query.subject)
     elif own_parties(actor, "graduate"):
         scope.append(Signing.graduate_id.in_(own_parties(actor, "graduate")))
-    return _answer(session, query, scope, {}, "graduate")
+    rows = _answer(session, query, scope, {}, "graduate")
+    return replace(rows, items=[_with_starts(row, actor) for row in rows.items])
 
 
 def _filters(query: Query) -> list[ColumnElement[bool]]:
@@ -118,6 +135,8 @@ def _in_state(state: str) -> ColumnElement[bool]:
     gone = Graduate.deleted_at.is_not(None)
     if state == "invalid":
         return gone
+    if state == FAILED:
+        return and_(~gone, Signing.state == "signed", Instance.status == FAILED)
     return and_(~gone, Signing.state.in_(GROUPS.get(state, (state,))))
 
 
@@ -130,7 +149,9 @@ def _status_counters(session: Session, scope: list[ColumnElement[bool]]) -> dict
 
 def state_counters(session: Session, scope: list[ColumnElement[bool]]) -> dict[str, int]:
     """Return how many signings are in each of the employer's lists, and the two kinds of those in signing."""
-    state = case((Graduate.deleted_at.is_not(None), literal("invalid")), else_=Signing.state)
+    failed = and_(Signing.state == "signed", Instance.status == FAILED)
+    gone = (Graduate.deleted_at.is_not(None), literal("invalid"))
+    state = case(gone, (failed, literal(FAILED)), else_=Signing.state)
     counted = _query().where(*scope).with_only_columns(state, func.count()).group_by(state)
     by_state = {str(name): count for name, count in session.execute(counted)}
     groups = {name: sum(by_state.get(s, 0) for s in GROUPS.get(name, (name,))) for name in STATES}
@@ -145,24 +166,30 @@ def _answer(
     if query.after:
         wanted = wanted.where(Signing.id < decode(query.after)[1])
     found = session.execute(wanted.order_by(Signing.id.desc()).limit(query.limit + 1)).all()
+    ending = running(session, [row[0].instance_id for row in found if row[0].state == "terminating"])
     return rows_of(
         found,
         query.limit,
         total,
-        lambda row: _row(session, row, audience),
+        lambda row: _row(session, row, ending.get(row[0].instance_id), audience),
         lambda row: encode(row[0].sent_at, row[0].id),
         counters,
     )
 
 
-def _row(session: Session, found: Any, audience: str) -> dict[str, Any]:
+def _row(session: Session, found: Any, ending: Instance | None, audience: str) -> dict[str, Any]:
     signing, graduate, employer, school, department, status, process = found
     state = "invalid" if graduate.deleted_at is not None else signing.state
+    if ending is not None:
+        status, process = ending.status, ending.process
     return {
         "id": signing.instance_id,
         "instance": signing.instance_id,
         "subject": graduate.id,
         "startable": [],
+        "kind": signing.kind,
+        "ending": ending.id if ending is not None else None,
+        "asked": ending is not None and ending.status == ASKED,
         "name": graduate.name,
         "id_number": mask("id_number", graduate.id_number),
         "student_no": graduate.student_no,

@@ -54,6 +54,7 @@ def _navigation(actor: Actor) -> list[dict[str, Any]]:
     if actor.has_any(("department", "school")):
         entries += _links(("功能切换", "graduates.staff_home"), ("待办", "pages.inbox"))
         entries.append({"label": "在线签约管理", "href": url_for("pages.show_list", key="online_signing")})
+        entries.append({"label": "解约管理", "href": url_for("pages.show_list", key="termination")})
         entries.append({"label": "学生名单管理", "href": url_for("pages.show_list", key="students")})
     if actor.has_any(("province",)):
         entries += _links(("功能开放", "graduates.switches"))

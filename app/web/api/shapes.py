@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from app.inbox.catalogue import startable_keys
+from app.inbox.catalogue import about_instance, startable_keys
 from app.inbox.claims import holder_name
 from app.inbox.cursor import decode, encode
 from app.inbox.desk import Desk
@@ -107,8 +107,14 @@ def instance(desk: Desk, view: InstanceView) -> dict[str, Any]:
             for o in view.offers
         ],
         "documents": [document(d) for d in view.documents],
-        "startable": startable_keys(desk, row.subject_kind),
+        "startable": _startable(desk, row),
     }
+
+
+def _startable(desk: Desk, row: Instance) -> list[str]:
+    """Return what may be started on the subject of an instance, and now on the instance itself."""
+    about = [offer.key for offer in about_instance(desk, row.id)]
+    return list(dict.fromkeys([*about, *startable_keys(desk, row.subject_kind)]))
 
 
 def instance_rows(desk: Desk, roles: list[str]) -> Callable[[Instance], dict[str, Any]]:

@@ -10,7 +10,7 @@ from app.content.form import read_form
 from app.errors import Invalid, NotFound
 from app.forms import compile_form
 from app.inbox.library import newest_keys
-from app.inbox.start import start_role
+from app.inbox.start import start_roles
 from app.store.definitions import DefinitionVersion, Draft
 from app.store.instances import Instance
 from app.studio.drafts import KEY_RULE, fits_key, get_draft
@@ -171,7 +171,8 @@ def _modeler_data() -> dict[str, Any]:
         "statuses": _statuses(keys["codes"]),
         "subjects": [{"key": k, "name": _subject_name(k)} for k in sorted(services().registry.subjects)],
         "start_roles": {
-            r.key: start_role(at.library.newest(db(), "process", r.key)) for r in newest_keys(db(), "process")
+            r.key: start_roles(at.library.newest(db(), "process", r.key))[0]
+            for r in newest_keys(db(), "process")
         },
     }
 

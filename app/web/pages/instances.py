@@ -20,7 +20,7 @@ from app.store.definitions import DefinitionVersion
 from app.web.api import reading
 from app.web.context import actor, db, desk, now, writes
 from app.web.forms import Printed, asked_to_refresh, draw_form, file_problems, posted
-from app.web.pages import bp, review
+from app.web.pages import around, bp, review
 from app.web.pages.uploads import uploads
 from app.web.pages.words import due_words, is_outside, role_name, status_words, timeline, title_of
 from app.web.templating import moment
@@ -85,6 +85,8 @@ def instance(instance_id: str) -> Any:
         next={**_next(at, view), "reason": _reason(view, events)},
         tasks=[_task(at, view, t) for t in view.tasks],
         messages=[_message(at, view, o) for o in view.offers],
+        starts=around.starts(at, view),
+        related=around.related(at, view),
         steps=[{"label": step.label, "state": step.state} for step in steps],
         groups=[*review.about(at, view), *review.groups(at, view)],
         parties=[

@@ -18,6 +18,7 @@ KINDS = {
     "advanced": "继续处理",
     "timer": "到期",
     "moved": "移动",
+    "changed": "变更",
 }
 OUTCOMES = {"pass": "通过", "return": "退回修改", "reject": "不通过", "accept": "接受", "decline": "拒绝"}
 

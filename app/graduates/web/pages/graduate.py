@@ -21,8 +21,13 @@ from app.web.context import actor, db, desk, now
 from app.web.pages.words import due_words, status_words
 from app.web.templating import moment
 
-OPEN = ("invited", "accepted")
-FURTHEST = (*OPEN, "signed")  # of several letters, the one that came furthest says how the module stands
+OPEN = ("invited", "accepted", "terminating")
+FURTHEST = (
+    "invited",
+    "accepted",
+    "signed",
+    "terminating",
+)  # of several letters, the one that came furthest says how the module stands
 NOT_YET = {
     "destination": "待登记",
     "archive": "待登记",
@@ -145,6 +150,7 @@ def _records(limit: int) -> list[dict[str, Any]]:
 
 def _record(row: Any) -> dict[str, Any]:
     tones = {"invited": "mine", "accepted": "wait", "signed": "done", "failed": "failed"}
+    tones |= {"terminating": "wait", "terminated": "parted"}
     status = Status(row["status"] or "", row["status_label"], tones.get(row["state"], "ended"))
     return {
         "title": row["employer"],

@@ -11,6 +11,7 @@ from app.graduates.cohorts import cohorts, current_cohort
 from app.graduates.definitions import label
 from app.graduates.facts import employer_facts
 from app.graduates.scope import acting_employer, signing_employer
+from app.graduates.sources.endings import FAILED
 from app.graduates.sources.signings import STATES, employer_signing, state_counters
 from app.graduates.tables import Signing
 from app.graduates.web.pages import bp
@@ -18,6 +19,7 @@ from app.inbox import notices
 from app.inbox.desk import Desk
 from app.operators.lists import Query
 from app.store.instances import Document
+from app.store.tasks import Task
 from app.web.api import reading
 from app.web.context import actor, db, desk, now
 from app.web.templating import moment
@@ -32,7 +34,14 @@ LABELS = {
     "voided": "已作废",
     "invalid": "失效",
 }
-TONES = {"invited": "wait", "accepted": "wait", "signed": "done", "failed": "failed", "terminated": "parted"}
+TONES = {
+    "invited": "wait",
+    "accepted": "wait",
+    "signed": "done",
+    "failed": "failed",
+    "terminating": "wait",
+    "terminated": "parted",
+}
 SOON = timedelta(days=3)
 
 
@@ -86,6 +95,7 @@ def signings(state: str) -> Any:
     filters = {"state": state, "cohort": str(cohort)}
     query = Query(filters=filters, search=words, limit=reading.limit(), after=request.args.get("after"))
     found = employer_signing(db(), actor(), query, now())
+    answers = _answers([row["ending"] for row in found.items if row["asked"]])
     return render_template(
         "graduates/signings.html",
         state=state,
@@ -93,7 +103,7 @@ def signings(state: str) -> Any:
         cohorts=cohorts(desk()),
         q=words,
         tabs=[_tab(name, label, state, cohort, found.counters) for name, label in LABELS.items()],
-        rows=[_row(row) for row in found.items],
+        rows=[_row(row, answers) for row in found.items],
         documents=_documents([row["instance"] for row in found.items]),
         page=_page(state, cohort, words, found),
     )
@@ -118,10 +128,18 @@ def _page(state: str, cohort: int, words: str, found: Any) -> dict[str, Any]:
     return {"total": found.total, "capped": found.capped, "next_href": after, "previous_href": back}
 
 
-def _row(row: Any) -> dict[str, Any]:
+def _answers(endings: list[str]) -> dict[str, str]:
+    """Return the page on which the employer answers each of these requests for the end of a signing."""
+    waiting = select(Task).where(Task.instance_id.in_(endings), Task.role == "employer", Task.state == "open")
+    return {t.instance_id: url_for("pages.task", task_id=t.id) for t in db().scalars(waiting)}
+
+
+def _row(row: Any, answers: dict[str, str]) -> dict[str, Any]:
+    tone = "failed" if row["status"] == FAILED else TONES.get(row["state"], "ended")
     return {
         **row,
-        "tag": {"label": row["status_label"], "class": TONES.get(row["state"], "ended")},
+        "tag": {"label": row["status_label"], "class": tone},
+        "answer": answers.get(row["ending"]),
         "href": url_for("pages.instance", instance_id=row["instance"]),
         "until": moment(row["answer_by"]),
         "effective": moment(row["effective_at"]),

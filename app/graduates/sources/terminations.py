@@ -1,0 +1,122 @@
+"""解约管理: what ends a signing that is in effect, on both ways, in the scope of a department or school."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.graduates.definitions import label, status_word
+from app.graduates.scope import staff_scope
+from app.graduates.sources.choices import staff_choices
+from app.graduates.sources.reading import number, rows_of, text, total_of
+from app.graduates.tables import Department, Graduate, Signing
+from app.graduates.words import word
+from app.identity import Actor
+from app.inbox.cursor import decode, encode
+from app.jobs.clock import ZONE
+from app.operators.lists import Query, Rows
+from app.operators.registry import registry
+from app.reports.masks import mask
+from app.store.instances import Instance
+
+WAYS = {"online_termination": "线上解约", "offline_termination": "线下解约"}
+INITIATORS = {"employer": "单位", "graduate": "学生"}
+STAGES = {
+    "pending": ("department_review", "school_review", "offline_department", "offline_school"),
+    "returned": ("offline_returned",),
+}
+
+
+def _query() -> Any:
+    return (
+        select(Instance, Signing, Graduate, Department.name)
+        .join(Signing, Signing.instance_id == Instance.subject_id)
+        .join(Graduate, Graduate.id == Signing.graduate_id)
+        .join(Department, Department.id == Signing.department_id)
+        .where(Instance.process.in_(WAYS))
+    )
+
+
+@registry.source("termination")
+def termination(session: Session, actor: Actor, query: Query, _now: datetime) -> Rows:
+    """List the requests for the end of a signing in the actor's department or school, the newest first."""
+    scope = [staff_scope(actor), *_filters(query)]
+    counters = _counters(session, scope)
+    if status := text(query, "status"):
+        scope.append(Instance.status == status)
+    if stage := text(query, "stage"):
+        scope.append(Instance.status.in_(STAGES.get(stage, ())))
+    wanted = _query().where(*scope)
+    total = total_of(session, wanted.with_only_columns(Instance.id))
+    if query.after:
+        wanted = wanted.where(Instance.id < decode(query.after)[1])
+    found = session.execute(wanted.order_by(Instance.id.desc()).limit(query.limit + 1)).all()
+    rows = rows_of(
+        found,
+        query.limit,
+        total,
+        lambda row: _row(session, *row),
+        lambda row: encode(row[0].started_at, row[0].id),
+        counters,
+    )
+    return replace(rows, choices=staff_choices(session, actor))
+
+
+def _filters(query: Query) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if cohort := number(query, "cohort"):
+        found.append(Signing.cohort == cohort)
+    if way := text(query, "way"):
+        found.append(Instance.process == way)
+    if department := text(query, "department"):
+        found.append(or_(Department.id == department, Department.name == department))
+    if degree := text(query, "degree"):
+        found.append(Graduate.degree == degree)
+    if words := query.search.strip():
+        exact = or_(Signing.agreement_number == words, Graduate.student_no == words)
+        partly = (Graduate.name, Instance.title)
+        found.append(or_(exact, *(column.contains(words, autoescape=True) for column in partly)))
+    return found
+
+
+def _counters(session: Session, scope: list[ColumnElement[bool]]) -> dict[str, int]:
+    """Return how many there are of each status, and in the stages of `STAGES`."""
+    counted = _query().where(*scope).with_only_columns(Instance.status, func.count())
+    found = {str(s): count for s, count in session.execute(counted.group_by(Instance.status)) if s}
+    return {**found, **{stage: sum(found.get(s, 0) for s in among) for stage, among in STAGES.items()}}
+
+
+def _row(
+    session: Session, instance: Instance, signing: Signing, graduate: Graduate, department: str
+) -> dict[str, Any]:
+    unit, initiator = instance.case.get("employer") or {}, (instance.case.get("started") or {}).get("role")
+    return {
+        "id": instance.id,
+        "instance": instance.id,
+        "subject": graduate.id,
+        "startable": [],
+        "initiator_label": INITIATORS.get(str(initiator), ""),
+        "way_label": WAYS[instance.process],
+        "name": graduate.name,
+        "id_number": mask("id_number", graduate.id_number),
+        "student_no": graduate.student_no,
+        "department": department,
+        "major": graduate.major,
+        "degree_label": word(session, "degree", graduate.degree),
+        "cohort": signing.cohort,
+        "number": signing.agreement_number or "",
+        "employer": unit.get("full_name") or "",
+        "reason": _reason(session, instance.case.get("request") or {}),
+        "status": instance.status,
+        "status_label": status_word(session, instance.process, instance.status, "staff"),
+        "process": instance.process,
+        "sent_at": instance.started_at.astimezone(ZONE).isoformat(),
+    }
+
+
+def _reason(session: Session, request: Mapping[str, Any]) -> str:
+    chosen = label(session, "termination_reason", request.get("reason"))
+    return "：".join(part for part in (chosen, str(request.get("comment") or "")) if part)

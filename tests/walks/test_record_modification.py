@@ -1,0 +1,89 @@
+"""P11: the school corrects what was agreed; the agreement is made anew, its versions are kept."""
+
+from typing import Any
+
+import pytest
+
+from tests.support.cast import Cast
+from tests.walks.endings import EMPLOYER, GRADUATE, SCHOOL, asked, become, begin, ems, page, said, topics
+from tests.walks.test_record_void import newest
+
+
+def terms(cast: Cast, record: str, **changes: Any) -> dict[str, Any]:
+    """Return what was agreed with some of it changed, as the form takes it."""
+    agreed = dict(cast[SCHOOL].get(f"/instances/{record}")["data"]["invitation"])
+    agreed.pop("answer_by")
+    return {**agreed, "change_reason": "岗位名称填写有误，经双方确认更正", **changes}
+
+
+@pytest.mark.req("R-144")
+def test_the_school_corrects_a_signing_and_the_agreement_is_made_anew(cast: Cast) -> None:
+    record = cast.signed()
+    before = cast[SCHOOL].get(f"/instances/{record}")
+    done = begin(cast, SCHOOL, record, "record_modification", terms(cast, record, position="算法工程师"))
+    assert done["ended"]
+    after = cast[SCHOOL].get(f"/instances/{record}")
+    assert after["data"]["invitation"] == {**before["data"]["invitation"], "position": "算法工程师"}
+    assert said(cast, record) == {"graduate": "线上签约完成", "employer": "已签约", "school": "签约审核通过"}
+    assert ems(cast) == ["destination.report", "destination.report"]
+    for login in (GRADUATE, EMPLOYER):
+        assert topics(cast, login, done["id"]) == ["record_modified"]
+        documents = cast[login].get(f"/instances/{record}")["documents"]
+        assert [d["name"] for d in documents] == ["就业协议书-陈喆（第2版）", "就业协议书-陈喆"]
+        assert "算法工程师" in newest(cast, login, record)
+
+    begin(cast, SCHOOL, record, "record_modification", terms(cast, record, position="架构师"))
+    names = [d["name"] for d in cast[GRADUATE].get(f"/instances/{record}")["documents"]]
+    assert names[0] == "就业协议书-陈喆（第3版）"
+    assert len(names) == 3
+
+
+@pytest.mark.req("R-145")
+def test_the_unit_is_not_changed_and_the_form_says_where_to_turn(cast: Cast) -> None:
+    record = cast.signed()
+    shown = page(cast, SCHOOL, f"/start/record_modification?subject={record}")
+    assert "企业客服" in shown
+    given = terms(cast, record, unit="另一家公司", full_name="另一家公司")
+    begin(cast, SCHOOL, record, "record_modification", given, None)
+    assert cast[GRADUATE].get("/records")["destination"]["unit"] == "北京星河数联科技有限公司"
+    assert "另一家公司" not in newest(cast, GRADUATE, record)
+
+
+def test_a_correction_needs_its_reason_and_a_record_in_effect(cast: Cast) -> None:
+    record = cast.signed()
+    refused = begin(cast, SCHOOL, record, "record_modification", terms(cast, record, change_reason=""), 422)
+    assert [e["field"] for e in refused["errors"]] == ["change_reason"]
+    begin(cast, GRADUATE, record, "record_modification", terms(cast, record), 403)
+    asked(cast, record)
+    late = begin(cast, SCHOOL, record, "record_modification", terms(cast, record), 409)["detail"]
+    assert "解约正在办理" in late
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"position": "算法工程师"}, set()),
+        ({"household_address": "北京市海淀区"}, {"household_changed"}),
+        (
+            {"archive_unit": "北京市人才中心", "household_address": "北京市海淀区"},
+            {"archive_changed", "household_changed"},
+        ),
+    ],
+)
+def test_others_are_told_where_archive_or_household_change(
+    cast: Cast, changes: dict[str, str], told: set[str]
+) -> None:
+    record = cast.signed()
+    instance = begin(cast, SCHOOL, record, "record_modification", terms(cast, record, **changes))["id"]
+    passed = {h["step"] for h in cast[SCHOOL].get(f"/instances/{instance}/history", limit=100)["items"]}
+    assert passed & {"archive_changed", "household_changed"} == told
+
+
+@pytest.mark.req("R-148")
+def test_a_paper_agreement_is_corrected_without_making_another(cast: Cast) -> None:
+    record = cast.signed()
+    become(cast, record, "paper")
+    begin(cast, SCHOOL, record, "record_modification", terms(cast, record, position="算法工程师"))
+    after = cast[GRADUATE].get(f"/instances/{record}")
+    assert after["data"]["invitation"]["position"] == "算法工程师"
+    assert len(after["documents"]) == 1
