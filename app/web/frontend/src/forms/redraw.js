@@ -79,12 +79,30 @@ function typedIn(place) {
 
 const holder = (field) => (field.type === 'checkbox' ? 'checked' : 'value');
 
+// Files go up beside the form: what has come or is coming in the meantime is known here, not to the answer.
+const cardsBefore = (input) => [...input.parentElement.querySelectorAll(':scope > .upload-card')];
+
+function uploadsIn(place) {
+  return new Map([...place.querySelectorAll('input[data-upload]')].map((input) => [input.dataset.upload, cardsBefore(input)]));
+}
+
+function keepUploads(place, uploads) {
+  for (const input of place.querySelectorAll('input[data-upload]')) {
+    const known = uploads.get(input.dataset.upload);
+    if (!known) continue;
+    for (const card of cardsBefore(input)) card.remove();
+    input.before(...known);
+  }
+}
+
 // What has been typed since the form was sent wins over what came back; the focus stays where it was.
 function exchange(place, fresh, sent) {
   const held = place.contains(document.activeElement) ? document.activeElement : null;
   const caret = held?.matches(TYPED) ? [held.selectionStart, held.selectionEnd] : [null];
   const typed = typedIn(place);
+  const uploads = uploadsIn(place);
   place.replaceChildren(...document.importNode(fresh, true).childNodes);
+  keepUploads(place, uploads);
   hideRefreshers(place);
   for (const [id, value] of typed) {
     const field = document.getElementById(id);

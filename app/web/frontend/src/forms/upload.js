@@ -28,7 +28,7 @@ async function upload(input, file) {
   card.dataset.testid = 'upload-card';
   card.dataset.uploading = 'yes';
   card.textContent = `${file.name}（${size(file.size)}）等待上传…`;
-  input.before(card);
+  standing(input).before(card);
   if (file.size > LIMIT) { fail(card, file, '文件超过 10 MB，请压缩后重新选择。'); return; }
   try {
     const stored = await send(input, file, (percent) => { card.textContent = `${file.name} 上传中 ${percent}%`; });
@@ -36,6 +36,11 @@ async function upload(input, file) {
   } catch (error) {
     fail(card, file, error.message);
   }
+}
+
+// The form may have been drawn anew since the file was chosen.
+function standing(input) {
+  return input.isConnected ? input : document.querySelector(`input[data-upload="${CSS.escape(input.dataset.upload)}"]`) || input;
 }
 
 function send(input, file, progress) {
