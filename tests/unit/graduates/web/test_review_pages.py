@@ -138,7 +138,7 @@ def test_who_is_too_late_reads_who_was_faster_and_keeps_the_own_words(
     cast["d-10001-01"].complete(instance, {"decision": "pass"})
     words = {"decision": "reject", "reason": "04", "comment": "岗位名称不符"}
     browser.post(target, 409, **hidden, _auto_next="true", **words)
-    assert re.search(r"这条任务已由李老师于 .* 办理：通过，你的“不通过”没有生效。", browser.text)
+    assert re.search(r"这条任务已由李老师于 .* 办理：审核通过，你的“不通过”没有生效。", browser.text)
     assert "岗位名称不符" in browser.text
     for words_of_button in ("复制我的意见", "查看结果", "下一条"):
         assert words_of_button in browser.text
