@@ -1,6 +1,16 @@
 """The first application: graduates' destinations and online signing, registered by `register`."""
 
-from app.graduates import about, comparing, ending, operators, recorded, sources, subjects, tables
+from app.graduates import (
+    about,
+    comparing,
+    ending,
+    operators,
+    recorded,
+    registrations,
+    sources,
+    subjects,
+    tables,
+)
 from app.graduates.demo import demo
 from app.graduates.linking import link
 from app.graduates.masterdata import register_tables
@@ -16,6 +26,7 @@ __all__ = [
     "operators",
     "recorded",
     "register",
+    "registrations",
     "sources",
     "subjects",
     "tables",
