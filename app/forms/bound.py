@@ -148,6 +148,12 @@ class BoundForm:
         """Return what the form starts with."""
         return {f.name: v for f in self.form.inputs if (v := self.default(f)) is not None}
 
+    def again(self, before: Any) -> dict[str, Any]:
+        """Return what the form starts with where it was answered before: the same answers, but no decision."""
+        answers = before if isinstance(before, Mapping) else {}
+        kept = {f.name: answers[f.name] for f in self.form.inputs if f.name in answers and not f.role}
+        return self.defaults() | kept
+
     def check(self, data: Mapping[str, Any], *, draft: bool = False) -> Answers:
         """Check a hand-in given as {field: value}; undeclared fields are refused by name."""
         inputs = self.form.inputs
