@@ -124,6 +124,7 @@ def test_a_reviewer_changes_it_from_the_review_and_comes_back(cast: Cast, visit:
     assert back == f"/tasks/{task}"
     browser.get(back)
     assert "考研" in browser.text
+    assert "不就业拟升学" in browser.text.partition("毕业生信息对比")[0]
 
 
 def test_staff_find_registrations_in_their_list(cast: Cast) -> None:
