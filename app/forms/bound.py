@@ -9,7 +9,7 @@ from app.content.codes import CodeTable
 from app.content.form import Field, Form, Option, inputs_of
 from app.errors import FieldError
 from app.forms.comments import COMMENTS, read_comments
-from app.forms.demands import Decide
+from app.forms.demands import Decide, missing
 from app.forms.describing import describe
 from app.forms.examples import examples_of
 from app.forms.htmlinput import from_html
@@ -22,13 +22,6 @@ from app.forms.standing import Standing
 from app.forms.typed import NOTHING, loose
 
 Codes = Callable[[str], CodeTable]
-FILL = {
-    "textfield": "请填写",
-    "textarea": "请填写",
-    "number": "请填写",
-    "filepicker": "请上传",
-    "dynamiclist": "请至少填写一行",
-}
 
 
 @dataclass(frozen=True)
@@ -236,13 +229,6 @@ def _files_together(fields: Sequence[Field], values: Mapping[str, Any]) -> list[
             f"{given[-1].label}加上其他材料共 {total} 个文件，一次最多 {MAX_FILES} 个，请减少。",
         )
     ]
-
-
-def missing(found: Field, demand: str = "") -> str:
-    """Return the sentence for a required field that is empty; `demand` says what a decision wants there and why."""
-    if found.type == "checkbox":
-        return f"请勾选“{found.label}”。"
-    return f"{FILL.get(found.type, '请选择')}{demand or found.label}。"
 
 
 def compile_form(

@@ -3,7 +3,16 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from app.content.form import Field
+
 Decide = Callable[[str, Mapping[str, Any]], Any]
+FILL = {
+    "textfield": "请填写",
+    "textarea": "请填写",
+    "number": "请填写",
+    "filepicker": "请上传",
+    "dynamiclist": "请至少填写一行",
+}
 
 
 def demands_of(hits: Any) -> dict[str, str]:
@@ -14,3 +23,10 @@ def demands_of(hits: Any) -> dict[str, str]:
 
 def _sentence(row: Mapping[str, Any]) -> str:
     return "：".join(str(row[name]) for name in ("what", "why") if row.get(name))
+
+
+def missing(found: Field, demand: str = "") -> str:
+    """Return the sentence for a required field that is empty; `demand` says what a decision wants there and why."""
+    if found.type == "checkbox":
+        return f"请勾选“{found.label}”。"
+    return f"{FILL.get(found.type, '请选择')}{demand or found.label}。"

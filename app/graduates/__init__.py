@@ -6,6 +6,7 @@ from app.graduates import (
     ending,
     operators,
     recorded,
+    registered,
     registrations,
     sources,
     subjects,
@@ -26,6 +27,7 @@ __all__ = [
     "operators",
     "recorded",
     "register",
+    "registered",
     "registrations",
     "sources",
     "subjects",
@@ -67,6 +69,7 @@ def register(registry: Registry) -> None:
     doors.register_linker(link)
     doors.register_reveal("graduate")(reveal_graduate)
     doors.register_reveal("record")(reveal_graduate)
+    doors.register_reveal("registration")(reveal_graduate)
     doors.need_second_factor("department", "school", "province", "centre")
     for entry in ENTRIES:
         doors.register_entry(*entry)

@@ -103,6 +103,7 @@ def school_facts(session: Session, graduate: Graduate) -> dict[str, Any]:
         "registering": all(bool(place.modules.get("destination")) for place in (school, province)),
         "agreement_type": setting.agreement_type,
         "review_mode": setting.review_mode,
+        "void_review": bool(setting.void_review),
         "phone": school.phone,
         "contact": contact(session, school.id, degree_group(graduate.degree)),
     }
@@ -117,6 +118,7 @@ def signing_setting(session: Session, school_id: str, cohort: int) -> SigningSet
         opened=False,
         agreement_type="three",
         review_mode="department_school",
+        void_review=False,
     )
 
 

@@ -101,7 +101,7 @@ def _row_for(session: Session, actor: Actor) -> Callable[[Any], dict[str, Any]]:
             "id": registration.instance_id,
             "instance": registration.instance_id,
             "subject": registration.instance_id,
-            "startable": [],
+            "startable": ["destination_void"] if mine and registration.state == "registered" else [],
             "name": graduate.name,
             "id_number": mask("id_number", graduate.id_number),
             "student_no": graduate.student_no,

@@ -216,10 +216,13 @@ def message(instance_id: str, name: str) -> Any:
 
 def _back(instance_id: str) -> str:
     """Return where a button outside a task leads back to: the task that it was pressed on, else the instance."""
-    task = request.args.get("task")
-    if task:
+    if task := _pressed_on():
         return url_for("pages.task", task_id=task)
     return url_for("pages.instance", instance_id=instance_id)
+
+
+def _pressed_on() -> str | None:
+    return request.args.get("task")
 
 
 @writes
@@ -232,12 +235,7 @@ def _message_page(at: Desk, view: InstanceView, offer: Offer, errors: Any = (), 
         "instances/message.html",
         title=title_of(view, now()),
         message=_message(at, view, offer, errors, values),
-        send_href=url_for(
-            "pages.message",
-            instance_id=view.instance.id,
-            name=offer.name,
-            task=request.args.get("task"),
-        ),
+        send_href=url_for("pages.message", instance_id=view.instance.id, name=offer.name, task=_pressed_on()),
         cancel_href=_back(view.instance.id),
         hidden={"idempotency_key": secrets.token_urlsafe(12)},
         errors=errors,

@@ -1,4 +1,4 @@
-"""Registrations of other destinations."""
+"""Registrations of other destinations, and whether a school reviews that one is voided."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -43,7 +43,13 @@ def upgrade() -> None:
     for owner in ("department_id", "school_id"):
         op.create_index(f"ix_{TABLE}_{owner}_cohort_id", TABLE, [owner, "cohort", "id"])
     op.create_index(f"ix_{TABLE}_graduate_id_id", TABLE, ["graduate_id", "id"])
+    with op.batch_alter_table("signing_setting") as table:
+        table.add_column(sa.Column("void_review", sa.Boolean(), nullable=False, server_default=sa.false()))
+    with op.batch_alter_table("signing_setting") as table:
+        table.alter_column("void_review", server_default=None)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("signing_setting") as table:
+        table.drop_column("void_review")
     op.drop_table(TABLE)

@@ -40,7 +40,11 @@ TONES = {
     "terminated": "parted",
 }
 REASONS = ("failed", "rejected", "returned")
-FURTHEST = (*WAITING, *DONE, "terminating")  # of several letters, the one that came furthest says how the module stands
+FURTHEST = (
+    *WAITING,
+    *DONE,
+    "terminating",
+)  # of several letters, the one that came furthest says how the module stands
 NOT_YET = {
     "destination": "待登记",
     "archive": "待登记",

@@ -6,7 +6,16 @@ import pytest
 
 from tests.support.cast import Cast
 from tests.unit.graduates.web.conftest import Browser, Visit
-from tests.walks.destinations import DEPARTMENT, DIRECTED, GRADUATE, KINDS, complete, kind, registering
+from tests.walks.destinations import (
+    DEPARTMENT,
+    DIRECTED,
+    GRADUATE,
+    KINDS,
+    complete,
+    kind,
+    passed,
+    registering,
+)
 
 MODULE, TYPES = "/graduate/modules/destination", "/graduate/destination-types"
 START = "/start/destination_registration"
@@ -142,3 +151,28 @@ def test_staff_find_registrations_in_their_list(cast: Cast) -> None:
     assert cast[DEPARTMENT].get("/lists/destination", q="润泽")["total"] == 0
     mine = cast[GRADUATE].get("/lists/destination")["items"]
     assert [r["id"] for r in mine] == [instance]
+
+
+@pytest.mark.req("R-196")
+def test_a_graduate_voids_a_registered_destination_from_its_page(cast: Cast, visit: Visit) -> None:
+    record = passed(cast, kind("求职中"))
+    browser = visit(GRADUATE)
+    browser.get(f"/instances/{record}")
+    assert f"/start/destination_void?subject={record}" in browser.page
+    browser.get("/start/destination_void", subject=record)
+    assert "不能恢复" in browser.text
+    browser.post("/start/destination_void", 302, subject=record, comment="")
+    browser.get(f"/instances/{record}")
+    assert "已作废" in browser.text
+    assert "/start/destination_void" not in browser.page
+    browser.get("/graduate/records/over")
+    assert record in browser.page
+
+
+def test_a_school_sets_whether_voiding_is_reviewed(cast: Cast, visit: Visit) -> None:
+    browser = visit("s-10001")
+    browser.get("/school/settings")
+    assert "直接作废，不需要审核" in browser.text
+    browser.post("/school/settings", 302, void_review="true")
+    assert cast["s-10001"].get("/settings/10001")["void_review"] is True
+    cast["s-10001"].put("/settings/10001", {"void_review": "yes"}, 422)
