@@ -75,6 +75,11 @@ class Field:
         return "region" if self.is_region else self.properties.get("codes", "")
 
     @property
+    def without(self) -> list[str]:
+        """Return the codes of the table that the field does not offer."""
+        return [code.strip() for code in self.properties.get("without", "").split(",") if code.strip()]
+
+    @property
     def document(self) -> str:
         """Return the key of the document whose content a preview shows, or nothing."""
         return self.properties.get("document", "") if self.role == "preview" else ""
@@ -101,6 +106,11 @@ class Form:
     def code_tables(self) -> set[str]:
         """Return the keys of the code tables that the fields use."""
         return {f.code_table for f in self.walk() if f.code_table}
+
+    @property
+    def requires(self) -> str:
+        """Return the key of the decision that says which more fields must be filled, or nothing."""
+        return self.properties.get("requires", "")
 
     def documents(self) -> set[str]:
         """Return the keys of the documents that the form shows before they are printed."""

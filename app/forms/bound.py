@@ -9,6 +9,7 @@ from app.content.codes import CodeTable
 from app.content.form import Field, Form, Option, inputs_of
 from app.errors import FieldError
 from app.forms.comments import COMMENTS, read_comments
+from app.forms.demands import Decide, missing
 from app.forms.describing import describe
 from app.forms.examples import examples_of
 from app.forms.htmlinput import from_html
@@ -21,13 +22,6 @@ from app.forms.standing import Standing
 from app.forms.typed import NOTHING, loose
 
 Codes = Callable[[str], CodeTable]
-FILL = {
-    "textfield": "请填写",
-    "textarea": "请填写",
-    "number": "请填写",
-    "filepicker": "请上传",
-    "dynamiclist": "请至少填写一行",
-}
 
 
 @dataclass(frozen=True)
@@ -74,19 +68,27 @@ class BoundField:
 class BoundForm:
     """A form for one case. Nothing in it changes; what is typed is passed in."""
 
-    def __init__(self, form: Form, codes: Codes, case: Mapping[str, Any], now: datetime) -> None:
+    def __init__(
+        self,
+        form: Form,
+        codes: Codes,
+        case: Mapping[str, Any],
+        now: datetime,
+        decide: Decide | None = None,
+    ) -> None:
         self.form = form
         self.key = form.key
         self.title = form.title
         self.case = case
         self.now = now
         self.codes = codes
-        self._standing = Standing(form, case, now)
+        self._standing = Standing(form, case, now, decide)
         self.feel = self._standing.feel
         self.seen = self._standing.seen
         self.is_visible = self._standing.is_visible
         self.is_editable = self._standing.is_editable
         self.is_required = self._standing.is_required
+        self.demand = self._standing.demand
         self.default = self._standing.default
 
     @property
@@ -104,7 +106,7 @@ class BoundForm:
             if parent:
                 above = str(self.seen(found, values).get(parent) or "-")
             rows = self.codes(table).items(above, self.now.date())
-            return [Option(r["code"], r["label"]) for r in rows]
+            return [Option(r["code"], r["label"]) for r in rows if r["code"] not in found.without]
         seen = self.seen(found, values)
         shown = (o for o in found.options if not o.show_if or self._standing.holds(o.show_if, seen))
         return [self._worded(o, seen) for o in shown]
@@ -125,7 +127,7 @@ class BoundForm:
         """Whether a code is one of a field's choices."""
         table = found.properties.get("codes")
         if table and not found.properties.get("parent") and not self._leads(found):
-            return self.codes(table).is_valid(code, self.now.date())
+            return code not in found.without and self.codes(table).is_valid(code, self.now.date())
         return any(o.value == code for o in self.options(found, values))
 
     def _leads(self, found: Field) -> bool:
@@ -138,6 +140,12 @@ class BoundForm:
     def defaults(self) -> dict[str, Any]:
         """Return what the form starts with."""
         return {f.name: v for f in self.form.inputs if (v := self.default(f)) is not None}
+
+    def again(self, before: Any) -> dict[str, Any]:
+        """Return what the form starts with where it was answered before: the same answers, but no decision."""
+        answers = before if isinstance(before, Mapping) else {}
+        kept = {f.name: answers[f.name] for f in self.form.inputs if f.name in answers and not f.role}
+        return self.defaults() | kept
 
     def check(self, data: Mapping[str, Any], *, draft: bool = False) -> Answers:
         """Check a hand-in given as {field: value}; undeclared fields are refused by name."""
@@ -180,7 +188,7 @@ class BoundForm:
             return own
         value = read_value(self, found, given, data, draft)
         if value is None and not draft and self.is_required(found, data):
-            raise Problem("", [FieldError(found.name, missing(found))])
+            raise Problem("", [FieldError(found.name, missing(found, self.demand(found, data)))])
         return value
 
     def read(self, posted: Any, *, draft: bool = False) -> Answers:
@@ -223,13 +231,9 @@ def _files_together(fields: Sequence[Field], values: Mapping[str, Any]) -> list[
     ]
 
 
-def missing(found: Field) -> str:
-    """Return the sentence for a required field that is empty."""
-    if found.type == "checkbox":
-        return f"请勾选“{found.label}”。"
-    return f"{FILL.get(found.type, '请选择')}{found.label}。"
-
-
-def compile_form(form: Form, codes: Codes, case: Mapping[str, Any], now: datetime) -> BoundForm:
-    """Return a form for a case. `codes` gives code tables by key; `now` is what today means."""
-    return BoundForm(form, codes, case, now)
+def compile_form(
+    form: Form, codes: Codes, case: Mapping[str, Any], now: datetime, decide: Decide | None = None
+) -> BoundForm:
+    """Return a form for a case. `codes` gives code tables by key; `now` is what today means; `decide` answers the
+    decision that the form names."""
+    return BoundForm(form, codes, case, now, decide)

@@ -16,7 +16,11 @@ Found = Iterator[tuple[str, str, str]]
 
 def check_form(form: Form, known: Known) -> list[Finding]:
     """Return the findings of a form. `known` says whether there is a definition of a kind and key."""
-    return [
+    findings = []
+    if form.requires and not known("decision", form.requires):
+        message = f"表单“{form.title}”引用的决策表“{form.requires}”不存在。"
+        findings.append(Finding("error", "requires", "", message, "requires", form.file))
+    return findings + [
         Finding("error", rule, found.id, message, prop, form.file)
         for found in form.walk()
         for rule, prop, message in _of(form, found, known)

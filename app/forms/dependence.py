@@ -3,18 +3,19 @@
 from collections.abc import Iterator
 
 from app import rules
-from app.content.form import Field, Form
+from app.content.form import CHOICES, Field, Form
 
 CONDITIONS = ("required_if", "readonly_if")
 
 
 def watched(form: Form) -> set[str]:
     """Return the names of the fields that conditions or choices of others look at; all where a document is
-    previewed."""
+    previewed, all choices where a decision says what must be filled."""
     inputs = {f.name for f in form.walk() if f.is_input}
     if form.documents():
         return inputs
-    return {name for found in form.walk() for name in _looked_at(found)} & inputs
+    chosen = {f.name for f in form.inputs if f.type in CHOICES} if form.requires else set()
+    return {name for found in form.walk() for name in _looked_at(found)} & inputs | chosen
 
 
 def _looked_at(found: Field) -> Iterator[str]:

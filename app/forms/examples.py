@@ -32,7 +32,9 @@ def examples_of(bound: "BoundForm", fields: Sequence[Field], around: Mapping[str
 
 
 def _parents_first(fields: Sequence[Field]) -> list[Field]:
+    """Return the fields so that what others choose below stands before them, and the choices before what hangs on them."""
     by_name = {f.name: f for f in fields}
+    parents = {f.properties.get("parent") for f in fields}
 
     def steps(field: Field) -> int:
         above: Field | None = field
@@ -42,7 +44,7 @@ def _parents_first(fields: Sequence[Field]) -> list[Field]:
             count += 1
         return count
 
-    return sorted(fields, key=steps)
+    return sorted(fields, key=lambda f: (not f.properties.get("parent") and f.name not in parents, steps(f)))
 
 
 def _example_of(bound: "BoundForm", found: Field, values: Mapping[str, Any]) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 
 from app import rules
 from app.content.form import Field, Form
+from app.forms.demands import Decide, demands_of
 from app.forms.typed import loose
 
 ROUNDS = 30  # more than any chain of conditions needs; conditions in a circle would never settle
@@ -17,10 +18,14 @@ ROUNDS = 30  # more than any chain of conditions needs; conditions in a circle w
 class Standing:
     """Which components of a form are visible, editable and required for what is typed."""
 
-    def __init__(self, form: Form, case: Mapping[str, Any], now: datetime) -> None:
+    def __init__(
+        self, form: Form, case: Mapping[str, Any], now: datetime, decide: Decide | None = None
+    ) -> None:
         self._form = form
         self._case = case
         self._now = now
+        self._decide = decide
+        self._demanded: tuple[Mapping[str, Any], dict[str, str]] | None = None
         self._defaults: dict[int, Any] = {}
         self._last: tuple[Mapping[str, Any], tuple[Field, ...], dict[str, Any]] | None = None
 
@@ -92,7 +97,23 @@ class Standing:
         seen = self.seen(found, values)
         if found.required or self.holds(found.properties.get("required_if", ""), seen):
             return True
+        if self.demand(found, values):
+            return True
         decision = self._form.decision
         if found.role not in ("reason", "comment") or decision is None:
             return False
         return any(o.value == seen.get(decision.name) and o.reason_required for o in decision.options)
+
+    def demand(self, found: Field, values: Mapping[str, Any]) -> str:
+        """Return what the form's decision wants in a field and why, nothing where it wants nothing."""
+        if (
+            self._decide is None
+            or not self._form.requires
+            or self._form.beside(found) is not self._form.inputs
+        ):
+            return ""
+        seen = self.seen(found, values)
+        if self._demanded is None or self._demanded[0] is not seen:
+            hits = self._decide(self._form.requires, {**self._case, **seen})
+            self._demanded = seen, demands_of(hits)
+        return self._demanded[1].get(found.name, "")

@@ -1,6 +1,17 @@
 """The first application: graduates' destinations and online signing, registered by `register`."""
 
-from app.graduates import about, comparing, ending, operators, recorded, sources, subjects, tables
+from app.graduates import (
+    about,
+    comparing,
+    ending,
+    operators,
+    recorded,
+    registered,
+    registrations,
+    sources,
+    subjects,
+    tables,
+)
 from app.graduates.demo import demo
 from app.graduates.linking import link
 from app.graduates.masterdata import register_tables
@@ -16,6 +27,8 @@ __all__ = [
     "operators",
     "recorded",
     "register",
+    "registered",
+    "registrations",
     "sources",
     "subjects",
     "tables",
@@ -56,6 +69,7 @@ def register(registry: Registry) -> None:
     doors.register_linker(link)
     doors.register_reveal("graduate")(reveal_graduate)
     doors.register_reveal("record")(reveal_graduate)
+    doors.register_reveal("registration")(reveal_graduate)
     doors.need_second_factor("department", "school", "province", "centre")
     for entry in ENTRIES:
         doors.register_entry(*entry)

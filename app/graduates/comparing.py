@@ -6,10 +6,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.graduates.definitions import decide
 from app.graduates.facts import warning_text
 from app.graduates.tables import Department, EmsGraduate, Graduate, ReportedDestination, School
 from app.graduates.words import word
-from app.jobs.clock import ZONE
+from app.jobs.clock import ZONE, now
 from app.operators.registry import Alert, Difference, Panel, registry
 from app.reports import mask, shown
 
@@ -79,16 +80,25 @@ def _text(session: Session, field: str, value: Any) -> str:
 def destination_panel(session: Session, graduate: Graduate, case: Mapping[str, Any]) -> Panel:
     """Compare what is asked for with the destination that is reported already."""
     reported = session.get(ReportedDestination, graduate.id)
-    unit = case.get("employer") or {}
     there, source = ("", "", ""), "就业管理系统（尚未报送）"
     if reported is not None:
         at = reported.reported_at.astimezone(ZONE).strftime("%Y-%m-%d")
         place = word(session, "region", reported.unit_place)
         there, source = (reported.label, reported.unit_name, place), f"{reported.source}（{at}）"
-    here = ("签就业协议形式就业", unit.get("full_name") or "", unit.get("region_label") or "")
+    here = _asked_for(session, case)
     labels = ("毕业去向", "单位名称", "单位所在地")
     rows = tuple(Difference(*row) for row in zip(labels, here, there, strict=True))
     return Panel("已报送的毕业去向", "本次申请", source, rows)
+
+
+def _asked_for(session: Session, case: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Return the destination that a case is for: another one with its reported name, else that of a signing."""
+    if isinstance(case.get("destination"), Mapping):
+        other = decide(session, "destination_code", case, now(session))
+        place = word(session, "region", other.get("place"))
+        return str(other.get("label") or ""), str(other.get("unit") or ""), place
+    unit = case.get("employer") or {}
+    return "签就业协议形式就业", unit.get("full_name") or "", unit.get("region_label") or ""
 
 
 @registry.alert("graduate")

@@ -23,7 +23,7 @@ SPREAD = 387_420_489  # 3 to the 18th: coprime to ten, so counting walks through
 @registry.operator
 def hold_destination(env: Env, *, kind: str = "online_signing", title: str = "") -> dict[str, Any]:
     """占用毕业生唯一的有效去向：kind 是去向种类，title 是显示给其他办理的名称；已有其他有效去向时拒绝。"""
-    graduate = _graduate(env)
+    graduate = graduate_of(env)
     held = active_claim(env.session, graduate.id)
     if held is None:
         held = DestinationClaim(
@@ -98,7 +98,7 @@ def _set_state(env: Env, row: Signing, state: str, changes: Mapping[str, Any]) -
 
 
 def _new_signing(env: Env, state: str) -> Signing:
-    graduate = _graduate(env)
+    graduate = graduate_of(env)
     employer = env.parties.get("employer")
     if employer is None:
         raise Incident("签约记录需要用人单位，本次办理中没有。", env.element, "operator")
@@ -139,7 +139,7 @@ def _moment(value: Any) -> datetime | None:
 @registry.operator
 def agreement_number(env: Env, *, kind: Any = "4") -> str:
     """给出 19 位协议编号：届 4 位、发起方 1 位（kind：4 单位线上，1 学生线下）、院校代码 5 位、流水 9 位。"""
-    graduate = _graduate(env)
+    graduate = graduate_of(env)
     school = env.session.get_one(School, graduate.school_id)
     start = f"{graduate.cohort}{str(kind)[:1]}{school.code}"
     count = next_of(env, f"agreement:{start}")
@@ -153,7 +153,7 @@ def sync_to_ems(
     """把毕业去向同步到就业管理系统（写入发件箱）：
 
     action 为 report 上报或 clear 清除；code、label 是去向，data 是其内容。"""
-    graduate = _graduate(env)
+    graduate = graduate_of(env)
     body = {
         "action": action,
         "candidate_no": graduate.candidate_no,
@@ -178,10 +178,10 @@ def _remember_report(env: Env, graduate_id: str, body: dict[str, Any]) -> None:
     if row is None:
         row = ReportedDestination(graduate_id=graduate_id)
         env.session.add(row)
-    unit = env.case.get("employer") or {}
+    data = body["data"] if isinstance(body["data"], Mapping) else {}
     row.code, row.label, row.source = body["code"], body["label"], "登记系统"
-    row.unit_name, row.unit_place = unit.get("full_name") or "", unit.get("region") or ""
-    row.data, row.reported_at, row.instance_id = _unit(env), env.now, env.instance_id
+    row.unit_name, row.unit_place = data.get("full_name") or "", data.get("region") or ""
+    row.data, row.reported_at, row.instance_id = dict(data), env.now, env.instance_id
     env.session.flush()
 
 
@@ -194,14 +194,15 @@ def _unit(env: Env) -> dict[str, Any]:
 @registry.operator
 def record_basic_check(env: Env, *, channel: str = "web") -> bool:
     """记下毕业生已核对本人基本信息；channel 是进入的渠道。"""
-    graduate = _graduate(env)
+    graduate = graduate_of(env)
     if env.session.get(BasicCheck, graduate.id) is None:
         env.session.add(BasicCheck(graduate_id=graduate.id, confirmed_at=env.now, channel=channel))
         env.session.flush()
     return True
 
 
-def _graduate(env: Env) -> Graduate:
+def graduate_of(env: Env) -> Graduate:
+    """Return the graduate that an instance is about. Raises Incident."""
     subject = env.parties.get("graduate") or (env.case.get("subject") or {}).get("id")
     graduate = env.session.get(Graduate, subject) if subject else None
     if graduate is None:

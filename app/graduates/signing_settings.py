@@ -13,6 +13,7 @@ from app.graduates.scope import own_parties
 from app.graduates.tables import (
     Department,
     DestinationClaim,
+    DestinationRegistration,
     Graduate,
     School,
     SchoolContact,
@@ -27,7 +28,8 @@ TYPES = {"two": "两方", "three": "三方"}
 MODES = {"school_only": "仅学校", "department_school": "院系+学校"}
 GROUPS = {"default": "全部学历", "doctor": "博士", "master": "硕士", "bachelor": "本科", "college": "专科"}
 CONTACT_FIELDS = ("name", "phone", "mail", "address")
-VALUES = ("opened", "agreement_type", "review_mode")
+VALUES = ("opened", "agreement_type", "review_mode", "void_review")
+SWITCHES = ("opened", "void_review")
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,11 @@ def _started(desk: Desk, setting: SigningSetting) -> bool:
 
 def _under_review(desk: Desk, setting: SigningSetting) -> bool:
     mine = (Signing.school_id == setting.school_id, Signing.cohort == setting.cohort)
-    return bool(desk.session.scalar(select(exists().where(*mine, Signing.state == "accepted"))))
+    signing = exists().where(*mine, Signing.state == "accepted")
+    table = DestinationRegistration
+    own = (table.school_id == setting.school_id, table.cohort == setting.cohort)
+    registration = exists().where(*own, table.state == "reviewing")
+    return bool(desk.session.scalar(select(signing | registration)))
 
 
 def departments_without_account(desk: Desk, school_id: str) -> list[str]:
@@ -133,8 +139,9 @@ def _departments_staffed(desk: Desk, school: School, changed: Mapping[str, Any])
 
 def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
     problems = {name: "没有这个设置。" for name in values if name not in VALUES}
-    if not isinstance(values.get("opened", True), bool):
-        problems["opened"] = "只能是 true 或 false。"
+    for name in SWITCHES:
+        if not isinstance(values.get(name, True), bool):
+            problems[name] = "只能是 true 或 false。"
     if values.get("agreement_type", "two") not in TYPES:
         problems["agreement_type"] = "只能是 two（两方）或 three（三方）。"
     if values.get("review_mode", "school_only") not in MODES:

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from app import rules
 from app.errors import FieldError, Invalid
 from app.files import FileService
 from app.forms import BoundForm, compile_form
 from app.inbox.desk import Desk
+from app.inbox.host import decide
 from app.inbox.library import Release
 
 PURPOSE = "proof"  # what a file is for when its field does not say
@@ -14,7 +16,11 @@ PURPOSE = "proof"  # what a file is for when its field does not say
 
 def bind_form(desk: Desk, release: Release, key: str, case: Mapping[str, Any]) -> BoundForm:
     """Return a pinned form as it stands for this case."""
-    return compile_form(release.form(key), release.codes, case, desk.now)
+
+    def hits(decision: str, context: Mapping[str, Any]) -> Any:
+        return rules.to_json(decide(release, decision, context, desk.now).value)
+
+    return compile_form(release.form(key), release.codes, case, desk.now, hits)
 
 
 def check_answers(

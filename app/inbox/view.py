@@ -8,12 +8,13 @@ from sqlalchemy import select
 
 from app.content.bpmn import Process
 from app.errors import NotFound
-from app.forms import BoundForm, compile_form
+from app.forms import BoundForm
 from app.inbox.access import get_instance, get_task, owns, roles_in
 from app.inbox.desk import Desk
 from app.inbox.differences import panels_of, refusal
 from app.inbox.handing_in import case_of, fresh_case
 from app.inbox.host import allowed
+from app.inbox.input import bind_form
 from app.inbox.library import Release
 from app.inbox.messages import Offer, offers
 from app.inbox.status import Status, status_of
@@ -104,7 +105,7 @@ def view_task(desk: Desk, task_id: str) -> TaskView:
     task = get_task(desk, task_id)
     instance, parties = get_instance(desk, task.instance_id)
     view = _view(desk, instance, parties)
-    form = compile_form(view.release.form(task.form), view.release.codes, case_of(instance, task), desk.now)
+    form = bind_form(desk, view.release, task.form, case_of(instance, task))
     kind, subject = instance.subject_kind or "", instance.subject_id
     alerts = desk.registry.alerts.get(kind)
     return TaskView(
@@ -150,7 +151,7 @@ def answered_forms(
             given = case.get(key)
             rounds = [a for a in (given if isinstance(given, list) else [given]) if isinstance(a, dict)]
             if key not in found and rounds and ("form", form_key) in release.parts:
-                bound = compile_form(release.form(form_key), release.codes, case, desk.now)
+                bound = bind_form(desk, release, form_key, case)
                 found[key] = [(key, bound, answers) for answers in rounds]
     return [one for several in found.values() for one in several]
 

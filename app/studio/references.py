@@ -38,9 +38,10 @@ def process_mentions(process: Process) -> set[str]:
 
 
 def form_refs(form: Form) -> set[Ref]:
-    """Return the code tables and documents that a form uses."""
-    codes = {("codes", key) for key in form.code_tables()}
-    return codes | {("report", f"documents/{key}") for key in form.documents()}
+    """Return the code tables, documents and the decision that a form uses."""
+    refs = {("codes", key) for key in form.code_tables()}
+    refs |= {("report", f"documents/{key}") for key in form.documents()}
+    return refs | ({("decision", form.requires)} if form.requires else set())
 
 
 def closure(

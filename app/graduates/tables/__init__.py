@@ -1,5 +1,6 @@
 """The tables of the application. An organisation's or a person's row has the id of its party."""
 
+from app.graduates.tables.destinations import DestinationRegistration
 from app.graduates.tables.employers import Employer, Favourite, Preset, Warning
 from app.graduates.tables.roster import BasicCheck, EmsGraduate, Graduate
 from app.graduates.tables.schools import Department, Province, School, SchoolContact, SigningSetting
@@ -10,6 +11,7 @@ __all__ = [
     "BasicCheck",
     "Department",
     "DestinationClaim",
+    "DestinationRegistration",
     "Employer",
     "EmsGraduate",
     "Favourite",

@@ -56,6 +56,7 @@ class SigningSetting(Base):
     opened: Mapped[bool] = mapped_column(default=False)
     agreement_type: Mapped[str] = mapped_column(String(10), default="three")
     review_mode: Mapped[str] = mapped_column(String(20), default="department_school")
+    void_review: Mapped[bool] = mapped_column(default=False)
     changed_at: Mapped[datetime | None] = mapped_column(Moment)
 
 

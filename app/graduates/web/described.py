@@ -39,6 +39,7 @@ SETTING: dict[str, Schema] = {
     "opened": TRUTH,
     "agreement_type": one_of("two", "three"),
     "review_mode": one_of("school_only", "department_school"),
+    "void_review": TRUTH,
 }
 SETTINGS = obj(
     school=TEXT,

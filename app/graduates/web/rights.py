@@ -26,7 +26,10 @@ def register_rights() -> None:
     switches = (*_all(DOORS, "show_modules change_modules"), *_all(PAGES, "switches switch_modules"))
     rights.register(("school", "province"), *switches)
     rights.register(
-        ("graduate",), *_all(PAGES, "graduate_home graduate_module records basic_check confirm_check")
+        ("graduate",),
+        *_all(
+            PAGES, "graduate_home graduate_module records basic_check confirm_check destination_types_page"
+        ),
     )
     rights.register(("department", "school"), *_all(PAGES, "staff_home staff_module"))
     rights.register(PUBLIC, f"{PAGES}.verify")

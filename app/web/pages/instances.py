@@ -158,17 +158,17 @@ def _message(
     at: Desk, view: InstanceView, offer: Offer, errors: Any = (), values: Any = None
 ) -> dict[str, Any]:
     bound = _form(at, view, offer)
-    printed = Printed(
-        view.release.document, (offer.subscription.data_key if offer.subscription else "") or ""
-    )
+    key = (offer.subscription.data_key if offer.subscription else "") or ""
+    shown = bound.again(view.instance.case.get(key)) if bound is not None and values is None else values
+    printed = Printed(view.release.document, key)
     return {
         "name": offer.name,
         "label": offer.label,
         "allowed": offer.allowed,
         "reason": offer.reason,
         "confirm": offer.confirm,
-        "tone": "danger",
-        "form_html": draw_form(bound, values, errors, printed=printed)
+        "tone": "danger" if offer.confirm else "plain",
+        "form_html": draw_form(bound, shown, errors, printed=printed)
         if bound is not None and offer.allowed
         else "",
         "href": url_for("pages.message", instance_id=view.instance.id, name=offer.name),
@@ -211,7 +211,18 @@ def message(instance_id: str, name: str) -> Any:
         flash(error.message, "warn")
         return redirect(url_for("pages.instance", instance_id=instance_id))
     flash("已提交。", "ok")
-    return redirect(url_for("pages.instance", instance_id=instance_id))
+    return redirect(_back(instance_id))
+
+
+def _back(instance_id: str) -> str:
+    """Return where a button outside a task leads back to: the task that it was pressed on, else the instance."""
+    if task := _pressed_on():
+        return url_for("pages.task", task_id=task)
+    return url_for("pages.instance", instance_id=instance_id)
+
+
+def _pressed_on() -> str | None:
+    return request.args.get("task")
 
 
 @writes
@@ -224,8 +235,8 @@ def _message_page(at: Desk, view: InstanceView, offer: Offer, errors: Any = (), 
         "instances/message.html",
         title=title_of(view, now()),
         message=_message(at, view, offer, errors, values),
-        send_href=url_for("pages.message", instance_id=view.instance.id, name=offer.name),
-        cancel_href=url_for("pages.instance", instance_id=view.instance.id),
+        send_href=url_for("pages.message", instance_id=view.instance.id, name=offer.name, task=_pressed_on()),
+        cancel_href=_back(view.instance.id),
         hidden={"idempotency_key": secrets.token_urlsafe(12)},
         errors=errors,
     )

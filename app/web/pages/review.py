@@ -9,8 +9,9 @@ from app.inbox.claims import claimed, holder_name
 from app.inbox.desk import Desk
 from app.inbox.differences import AGREES
 from app.inbox.handing_in import is_held
-from app.inbox.view import TaskView, answered_forms
+from app.inbox.view import InstanceView, TaskView, answered_forms
 from app.operators.registry import Panel
+from app.store.tasks import Task
 from app.web.context import actor
 from app.web.pages.uploads import size_words, uploads
 from app.web.pages.words import plain
@@ -72,6 +73,19 @@ def _option(seen: TaskView, option: Option) -> dict[str, Any]:
         "refused": seen.refusal if agrees else "",
         "confirm": f"{'；'.join(warnings)} 仍要{option.label}吗？" if warnings else "",
     }
+
+
+def messages(view: InstanceView, task: Task) -> list[dict[str, str]]:
+    """Return the buttons outside the task that the reader may press; each leads back to the task."""
+    return [
+        {
+            "name": o.name,
+            "label": o.label,
+            "href": url_for("pages.message", instance_id=view.instance.id, name=o.name, task=task.id),
+        }
+        for o in view.offers
+        if o.allowed
+    ]
 
 
 def has_fields(seen: TaskView, skip: tuple[str, ...]) -> bool:

@@ -1,11 +1,13 @@
 """Starting a process from a page: its start form, what is refused and why, and the instance after it."""
 
 import secrets
+from collections.abc import Mapping
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 
 from app.errors import Conflict, Invalid
+from app.forms import BoundForm
 from app.inbox.desk import Desk
 from app.inbox.drafts import find_draft, save_draft, start_ref
 from app.inbox.host import allowed
@@ -15,6 +17,8 @@ from app.inbox.start import start as start_instance
 from app.web.context import db, desk, writes
 from app.web.forms import Printed, asked_to_refresh, draw_form, file_problems, posted
 from app.web.pages import bp
+
+ONE_OF = ("radio", "select")  # what a link may choose; nothing that is typed stands in an address
 
 
 @bp.route("/start/<key>", methods=["GET", "POST"])
@@ -27,7 +31,7 @@ def start(key: str) -> Any:
     if request.method == "GET":
         reason = allowed(release, release.process.properties.get("when"), opening.case, at.now)
         draft = find_draft(at, start_ref(key, subject))
-        return _page(release, opening, bound, dict(draft.data) if draft else None, blocked=reason)
+        return _page(release, opening, bound, _first(bound, draft.data if draft else None), blocked=reason)
     answers = posted(bound) if bound is not None else None
     typed = dict(answers.typed) if answers is not None else {}
     if asked_to_refresh():
@@ -45,6 +49,16 @@ def start(key: str) -> Any:
         return _page(release, opening, bound, typed, blocked=error.message), 409
     flash("已提交。", "ok")
     return redirect(url_for("pages.instance", instance_id=instance_id))
+
+
+def _first(bound: BoundForm | None, draft: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Return what a start form shows first: the draft, and before it the choices that the link makes."""
+    fields = bound.form.inputs if bound is not None else ()
+    given = {f.name: request.args[f.name] for f in fields if f.type in ONE_OF and f.name in request.args}
+    if bound is None or not given:
+        return dict(draft) if draft is not None else None
+    kept = draft if draft is not None else bound.defaults()
+    return {**kept, **given}
 
 
 @writes

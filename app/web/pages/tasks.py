@@ -137,7 +137,7 @@ def _page(
     conflict: dict[str, Any] | None = None,
 ) -> str:
     row, view = seen.task, seen.view
-    shown = _starting(seen) if values is None else values
+    shown = seen.form.again(view.instance.case.get(row.data_key)) if values is None else values
     printed = Printed(view.release.document, row.data_key)
     buttons = review.buttons(seen, shown)
     skip = review.BESIDE_BUTTONS if buttons["decision"] else ()
@@ -174,16 +174,9 @@ def _page(
         errors=errors,
         conflict=conflict,
         auto_next=bool(run.opened_from()),
+        messages=review.messages(view, row),
         **buttons,
     )
-
-
-def _starting(seen: TaskView) -> dict[str, Any]:
-    """Return what a form starts with; one that was returned keeps what was answered before, but no decision."""
-    before = seen.view.instance.case.get(seen.task.data_key)
-    answers = before if isinstance(before, dict) else {}
-    kept = {f.name: answers[f.name] for f in seen.form.fields if f.name in answers and not f.role}
-    return seen.form.defaults() | kept
 
 
 __all__ = ["hand_in_task", "save_task_draft", "task"]

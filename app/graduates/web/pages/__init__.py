@@ -6,6 +6,7 @@ bp = Blueprint("graduates", __name__, template_folder="../templates")
 
 from app.graduates.web.pages import (  # noqa: E402
     checking,
+    destination_types,
     favourites,
     graduate,
     invitations,
@@ -19,6 +20,7 @@ from app.graduates.web.pages import (  # noqa: E402
 __all__ = [
     "bp",
     "checking",
+    "destination_types",
     "favourites",
     "graduate",
     "invitations",

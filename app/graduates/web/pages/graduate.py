@@ -7,9 +7,11 @@ from flask import render_template, url_for
 from app.errors import NotAllowed, NotFound
 from app.graduates.modules import Module, modules_of
 from app.graduates.scope import own_graduate
+from app.graduates.sources.destinations import destination
 from app.graduates.sources.signings import graduate_records
 from app.graduates.tables import Department, Graduate, School
 from app.graduates.web.pages import bp
+from app.graduates.web.pages.destination_types import PROCESSES, choices
 from app.graduates.words import word
 from app.inbox.boxes import Box, find_tasks
 from app.inbox.catalogue import catalogue
@@ -21,11 +23,26 @@ from app.web.context import actor, db, desk, now
 from app.web.pages.words import due_words, status_words
 from app.web.templating import moment
 
-OPEN = ("invited", "accepted", "terminating")
+WAITING = ("invited", "accepted", "reviewing", "returned", "withdrawn")
+OPEN = (*WAITING, "terminating")
+DONE = ("signed", "registered")
+TONES = {
+    "invited": "mine",
+    "accepted": "wait",
+    "signed": "done",
+    "failed": "failed",
+    "reviewing": "wait",
+    "returned": "mine",
+    "withdrawn": "mine",
+    "registered": "done",
+    "rejected": "failed",
+    "terminating": "wait",
+    "terminated": "parted",
+}
+REASONS = ("failed", "rejected", "returned")
 FURTHEST = (
-    "invited",
-    "accepted",
-    "signed",
+    *WAITING,
+    *DONE,
     "terminating",
 )  # of several letters, the one that came furthest says how the module stands
 NOT_YET = {
@@ -36,7 +53,8 @@ NOT_YET = {
     "verification": "待授权",
 }
 TABS = (("all", "全部"), ("open", "进行中"), ("done", "已完成"), ("over", "失效"))
-GROUPS = {"open": OPEN, "done": ("signed",), "over": ("failed", "terminated", "voided", "invalid")}
+OVER = ("failed", "terminated", "voided", "invalid", "rejected", "dropped", "voided_by_graduate")
+GROUPS = {"open": OPEN, "done": DONE, "over": OVER}
 
 
 @bp.get("/graduate/home")
@@ -66,12 +84,16 @@ def graduate_module(key: str) -> Any:
     if not module.usable:
         raise NotAllowed(module.reason)
     offers = [] if module.view_only else [o for o in catalogue(desk(), None) if o.module == key]
+    registering = choices(graduate, offers) if key == "destination" and not module.view_only else None
     return render_template(
         "graduates/module.html",
         module=module,
         offers=[
-            {"name": o.name, "reason": o.reason, "href": url_for("pages.start", key=o.key)} for o in offers
+            {"name": o.name, "reason": o.reason, "href": url_for("pages.start", key=o.key)}
+            for o in offers
+            if o.key not in PROCESSES
         ],
+        registering=registering,
         records=_records(50) if key == "destination" else [],
     )
 
@@ -79,7 +101,7 @@ def graduate_module(key: str) -> Any:
 @bp.get("/graduate/records", defaults={"tab": "all"})
 @bp.get("/graduate/records/<tab>")
 def records(tab: str) -> Any:
-    """Every invitation and signing of the graduate."""
+    """Every invitation, signing and other destination of the graduate."""
     own_graduate(db(), actor())
     if tab not in dict(TABS):
         raise NotFound
@@ -144,21 +166,25 @@ def _tile(module: Module, records_found: list[dict[str, Any]]) -> dict[str, Any]
 
 
 def _records(limit: int) -> list[dict[str, Any]]:
-    rows = graduate_records(db(), actor(), Query(limit=limit), now())
-    return [_record(row) for row in rows.items]
+    """Return signings and other destinations together, what was changed last first."""
+    query = Query(limit=limit)
+    rows = [
+        *graduate_records(db(), actor(), query, now()).items,
+        *destination(db(), actor(), query, now()).items,
+    ]
+    rows.sort(key=lambda row: row["changed_at"], reverse=True)
+    return [_record(row) for row in rows[:limit]]
 
 
 def _record(row: Any) -> dict[str, Any]:
-    tones = {"invited": "mine", "accepted": "wait", "signed": "done", "failed": "failed"}
-    tones |= {"terminating": "wait", "terminated": "parted"}
-    status = Status(row["status"] or "", row["status_label"], tones.get(row["state"], "ended"))
+    status = Status(row["status"] or "", row["status_label"], TONES.get(row["state"], "ended"))
     return {
-        "title": row["employer"],
+        "title": row.get("employer") or "：".join(row[k] for k in ("type_label", "unit") if row[k]),
         "href": url_for("pages.instance", instance_id=row["instance"]),
         "state": row["state"],
         "status": status_words(status),
-        "number": row["agreement_number"],
+        "number": row.get("agreement_number"),
         "until": moment(row["answer_by"]) if row["state"] == "invited" else "",
         "changed": moment(row["changed_at"]),
-        "reason": row["reason"] if row["state"] == "failed" else "",
+        "reason": row["reason"] if row["state"] in REASONS else "",
     }

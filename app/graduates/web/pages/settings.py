@@ -9,7 +9,7 @@ from app.errors import AppError, FieldError, Invalid, NotAllowed
 from app.graduates import modules, signing_settings
 from app.graduates.cohorts import cohorts
 from app.graduates.scope import own_parties
-from app.graduates.signing_settings import CONTACT_FIELDS, GROUPS, MODES, TYPES
+from app.graduates.signing_settings import CONTACT_FIELDS, GROUPS, MODES, SWITCHES, TYPES
 from app.graduates.tables import Province, School
 from app.graduates.web.pages import bp
 from app.web.api import reading
@@ -65,8 +65,9 @@ def _save(cohort: int | None, contacts: list[dict[str, str]]) -> None:
     values: dict[str, Any] = {
         name: request.form[name] for name in ("agreement_type", "review_mode") if name in request.form
     }
-    if "opened" in request.form:
-        values["opened"] = request.form["opened"] == "true"
+    for name in SWITCHES:
+        if name in request.form:
+            values[name] = request.form[name] == "true"
     signing_settings.save(desk(), _school().code, values, contacts, cohort)
 
 
