@@ -1,6 +1,17 @@
 """The first application: graduates' destinations and online signing, registered by `register`."""
 
-from app.graduates import about, comparing, contacts, ending, operators, recorded, sources, subjects, tables
+from app.graduates import (
+    about,
+    comparing,
+    contacts,
+    ending,
+    operators,
+    recorded,
+    reporting,
+    sources,
+    subjects,
+    tables,
+)
 from app.graduates.demo import demo
 from app.graduates.linking import link
 from app.graduates.masterdata import register_tables
@@ -17,6 +28,7 @@ __all__ = [
     "operators",
     "recorded",
     "register",
+    "reporting",
     "sources",
     "subjects",
     "tables",

@@ -1,8 +1,10 @@
 """Operators whose effect leaves the database: they write rows, and jobs deliver the rows after the commit."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app import rules
 from app.jobs.queue import enqueue
@@ -64,13 +66,29 @@ def _masked(address: str | None) -> str | None:
 @registry.operator
 def throw_message(env: Env, *, process: str, message: str, subject: str = "", data: Any = None) -> None:
     """把消息 message 发给流程 process 中关于同一对象 subject（默认本次办理的对象）的、正在等待它的办理。"""
-    about = subject or (env.case.get("subject") or {}).get("id")
+    about = subject or (env.case.get("subject") or {}).get("id") or ""
+    announce(env.session, message, about, env.now, data=data, process=process, sender=env.instance_id)
+
+
+def announce(
+    session: Session,
+    message: str,
+    subject: str,
+    at: datetime,
+    *,
+    data: Any = None,
+    process: str | None = None,
+    sender: str | None = None,
+) -> None:
+    """Let every running instance about a subject that waits for a message have it, after this transaction.
+
+    `process` narrows it to one process; the `sender` does not hear itself."""
     payload = {
         "id": new_id(),
         "process": process,
         "message": message,
-        "subject": about,
+        "subject": subject,
         "data": rules.to_json(data) if data is not None else {},
-        "from": env.instance_id,
+        "from": sender,
     }
-    enqueue(env.session, "route", payload, due=env.now, now=env.now)
+    enqueue(session, "route", payload, due=at, now=at)
