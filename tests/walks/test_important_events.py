@@ -7,7 +7,12 @@ import pytest
 from tests.support.cast import Cast
 from tests.support.drawing import diagram, line, message, node, properties, service, user
 
-WATCHERS = {"DestinationChanged": "watch_changed", "GraduateFreed": "watch_freed"}
+WATCHERS = {
+    "DestinationChanged": "watch_changed",
+    "GraduateFreed": "watch_freed",
+    "RosterDeleted": "watch_deleted",
+    "RosterRestored": "watch_restored",
+}
 
 
 def watching(key: str, name: str) -> bytes:
@@ -95,3 +100,23 @@ def test_nobody_can_send_such_a_message_by_hand(watched: Cast) -> None:
     mine = watch(watched, "GraduateFreed", "g-10001-01")
     watched["g-10001-01"].post(f"/instances/{mine}/messages/GraduateFreed", {"data": {}}, 409)
     assert steps(watched, mine, "g-10001-01") == []
+
+
+def test_what_another_system_reports_is_heard_too(watched: Cast) -> None:
+    mine = watch(watched, "DestinationChanged", "g-10001-01")
+    number = watched.graduate("g-10001-01").candidate_no
+    watched["ems"].post("/reports/destinations", {"candidate_no": number, "code": "70"})
+    watched.run_jobs()
+    assert steps(watched, mine, "g-10001-01") == ["look"]
+
+
+def test_leaving_the_roster_and_coming_back_is_heard(watched: Cast) -> None:
+    left = watch(watched, "RosterDeleted", "g-10001-01")
+    back = watch(watched, "RosterRestored", "g-10001-01")
+    number = {"candidate_no": watched.graduate("g-10001-01").candidate_no}
+    watched["ems"].post("/roster/10001/removals", number)
+    watched.run_jobs()
+    assert [steps(watched, i, "g-10001-01") for i in (left, back)] == [["look"], []]
+    watched["ems"].post("/roster/10001/graduates", number)
+    watched.run_jobs()
+    assert steps(watched, back, "g-10001-01") == ["look"]
