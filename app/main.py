@@ -60,7 +60,7 @@ def build(settings: Settings) -> Services:
     work: dict[str, Work] = {}
     worker = open_worker(database, work, settings.job_lease)
     demo = getattr(application, "demo", None)
-    channels = Channels(settings.receivers)
+    channels = Channels(settings.receivers, strict=settings.strict_limits)
     services = Services(settings, database, library, registry, storage, channels, worker, demo)
     work.update(_work(services))
     return services

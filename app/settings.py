@@ -109,11 +109,15 @@ class _Reader:
         return int(value)
 
     def receivers(self) -> dict[str, Receiver]:
-        """Return channel → receiver: `CHANNEL_NAME_URL` and `CHANNEL_NAME_KEY`; `GATEWAY_…` takes all others (`*`)."""
+        """Return channel → receiver: `CHANNEL_NAME_URL` and `CHANNEL_NAME_KEY`; `GATEWAY_…` takes all others (`*`).
+
+        `SMTP_URL` is the receiver of e-mail, whose server knows no keys."""
         given = self.prefixed("CHANNEL_")
         names = {name.removesuffix("_url"): f"CHANNEL_{name.removesuffix('_url').upper()}" for name in given}
         names = {name: prefix for name, prefix in names.items() if f"{name}_url" in given}
         found = {name: self._receiver(prefix) for name, prefix in {**names, "*": "GATEWAY"}.items()}
+        if server := self.text("SMTP_URL", ""):
+            found["email"] = Receiver(server, "")
         return {name: receiver for name, receiver in found.items() if receiver.url}
 
     def _receiver(self, prefix: str) -> Receiver:

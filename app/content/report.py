@@ -6,6 +6,8 @@ from app.content.document import FORMATS, MASKS, Document
 from app.content.shape import Pairs, feel, number, read_json, shaped, template, words
 from app.errors import BadContent, Finding
 
+CHANNELS = ("in_app", "wechat", "sms", "email")
+
 
 @dataclass(frozen=True)
 class ListColumn:
@@ -81,13 +83,26 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Wording:
+    """What differs on one channel: the words, and the roles in `to` that it reaches (by default all)."""
+
+    channel: str = words(choices=CHANNELS[1:])
+    title: str = template("", longest=200)
+    text: str = template("", longest=2_000)
+    to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Message:
-    """A message by template. `to` are roles; `link` is an expression of a path inside the installation."""
+    """A message by template, always shown inside the installation and sent on the other `channels`.
+
+    `to` are roles; `link` is an expression of a path inside the installation."""
 
     title: str = template(longest=200)
     text: str = template(longest=2_000)
     to: tuple[str, ...] = ()
-    channels: tuple[str, ...] = ("in_app",)
+    channels: tuple[str, ...] = words(CHANNELS[:1], choices=CHANNELS)
+    wordings: tuple[Wording, ...] = ()
     link: str = feel("")
 
 
@@ -122,7 +137,19 @@ def _amiss(report: Report) -> list[tuple[str, str]]:
         return [("blocks", "没有任何内容块，请至少写一个。")]
     if isinstance(report, Figure) and not report.series:
         return [("series", "没有任何数据系列，请至少写一个。")]
+    if isinstance(report, Message):
+        return _message_amiss(report)
     return _list_amiss(report) if isinstance(report, ListDef) else []
+
+
+def _message_amiss(report: Message) -> list[tuple[str, str]]:
+    named = [wording.channel for wording in report.wordings]
+    found = [
+        ("wordings", f"通道“{c}”的措辞写了两份。") for c in sorted({c for c in named if named.count(c) > 1})
+    ]
+    for channel in sorted(set(named) - set(report.channels)):
+        found.append(("wordings", f"写了通道“{channel}”的措辞，但 channels 里没有这个通道。"))
+    return found
 
 
 def _list_amiss(report: ListDef) -> list[tuple[str, str]]:

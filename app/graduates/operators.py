@@ -1,4 +1,4 @@
-"""What the application's diagrams may call: active destination, signing, numbers, reporting."""
+"""What the application's diagrams may call: active destination, signing, numbers."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -9,10 +9,10 @@ from sqlalchemy.exc import IntegrityError
 
 from app.errors import Conflict, Incident
 from app.graduates.facts import active_claim
-from app.graduates.tables import BasicCheck, DestinationClaim, Graduate, ReportedDestination, School, Signing
+from app.graduates.tables import BasicCheck, DestinationClaim, Graduate, School, Signing
 from app.jobs.clock import ZONE
 from app.operators.numbers import next_of
-from app.operators.outbox import write_outbox
+from app.operators.outbox import announce
 from app.operators.registry import Env, registry
 
 STATES = ("invited", "accepted", "signed", "failed", "terminating", "terminated", "voided", "invalid")
@@ -62,6 +62,8 @@ def release_destination(env: Env, *, reason: str = "") -> bool:
         return False
     claim.released_at = env.now
     env.session.flush()
+    about = {"kind": claim.kind, "title": claim.title, "reason": reason}
+    announce(env.session, "GraduateFreed", claim.graduate_id, env.now, data=about, sender=env.instance_id)
     return True
 
 
@@ -147,51 +149,6 @@ def agreement_number(env: Env, *, kind: Any = "4") -> str:
 
 
 @registry.operator
-def sync_to_ems(
-    env: Env, *, action: str = "report", code: str = "10", label: str = "签就业协议形式就业", data: Any = None
-) -> str:
-    """把毕业去向同步到就业管理系统（写入发件箱）：
-
-    action 为 report 上报或 clear 清除；code、label 是去向，data 是其内容。"""
-    graduate = graduate_of(env)
-    body = {
-        "action": action,
-        "candidate_no": graduate.candidate_no,
-        "school": env.session.get_one(School, graduate.school_id).code,
-        "cohort": graduate.cohort,
-        "code": code,
-        "label": label,
-        "data": data if data is not None else _unit(env),
-        "at": env.now.isoformat(),
-    }
-    _remember_report(env, graduate.id, body)
-    key = f"ems:{env.instance_id}:{action}"
-    return write_outbox(env, channel="ems", topic=f"destination.{action}", body=body, key=key)
-
-
-def _remember_report(env: Env, graduate_id: str, body: dict[str, Any]) -> None:
-    row = env.session.get(ReportedDestination, graduate_id)
-    if body["action"] == "clear":
-        if row is not None:
-            env.session.delete(row)
-        return
-    if row is None:
-        row = ReportedDestination(graduate_id=graduate_id)
-        env.session.add(row)
-    data = body["data"] if isinstance(body["data"], Mapping) else {}
-    row.code, row.label, row.source = body["code"], body["label"], "登记系统"
-    row.unit_name, row.unit_place = data.get("full_name") or "", data.get("region") or ""
-    row.data, row.reported_at, row.instance_id = dict(data), env.now, env.instance_id
-    env.session.flush()
-
-
-def _unit(env: Env) -> dict[str, Any]:
-    unit = env.case.get("employer") or {}
-    names = ("full_name", "short_name", "credit_code", "nature", "industry", "region", "address")
-    return {name: unit.get(name) for name in names}
-
-
-@registry.operator
 def record_basic_check(env: Env, *, channel: str = "web") -> bool:
     """记下毕业生已核对本人基本信息；channel 是进入的渠道。"""
     graduate = graduate_of(env)
@@ -202,7 +159,7 @@ def record_basic_check(env: Env, *, channel: str = "web") -> bool:
 
 
 def graduate_of(env: Env) -> Graduate:
-    """Return the graduate that an instance is about. Raises Incident."""
+    """Return the graduate that the instance is about. Raises Incident."""
     subject = env.parties.get("graduate") or (env.case.get("subject") or {}).get("id")
     graduate = env.session.get(Graduate, subject) if subject else None
     if graduate is None:

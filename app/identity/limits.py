@@ -43,6 +43,10 @@ LIMITS = {
     "reveal": Limit(100, 3600),
     "proof": Limit(5, 60, growing=True),  # the old password or code, asked again of somebody who is signed in
     "definition": Limit(60, 3600),
+    "sms": Limit(1, 60),  # these count what is sent to an address
+    "sms.day": Limit(10, 86_400),
+    "wechat.day": Limit(30, 86_400),
+    "email.day": Limit(50, 86_400),
 }
 
 

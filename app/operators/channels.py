@@ -49,9 +49,12 @@ def carrier(*schemes: str) -> Callable[[Callable[[Receiver], Send]], Callable[[R
 
 
 class Channels:
-    """The channels of an installation that have a receiver. Raises BadSetting for a scheme nobody carries."""
+    """The channels of an installation that have a receiver. Raises BadSetting for a scheme nobody carries.
 
-    def __init__(self, receivers: Mapping[str, Receiver]) -> None:
+    `strict`: the limits of how often somebody is written to are those of production."""
+
+    def __init__(self, receivers: Mapping[str, Receiver], *, strict: bool = False) -> None:
+        self.strict = strict
         self._sends = {name: _open(name, receiver) for name, receiver in receivers.items()}
 
     def get(self, name: str) -> Send | None:
@@ -60,8 +63,9 @@ class Channels:
 
 
 def _open(name: str, receiver: Receiver) -> Send:
-    make = CARRIERS.get(receiver.url.partition(":")[0])
+    scheme = receiver.url.partition(":")[0]  # the rest may hold a password
+    make = CARRIERS.get(scheme)
     if make is None:
         known = "、".join(sorted(CARRIERS))
-        raise BadSetting(f"通道 {name} 的接收地址 {receiver.url!r} 不能识别，应当以 {known} 之一开头。")
+        raise BadSetting(f"通道 {name} 的接收地址以 {scheme!r} 开头，不能识别，应当以 {known} 之一开头。")
     return make(receiver)

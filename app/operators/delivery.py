@@ -4,7 +4,7 @@ The first letter that does not get through keeps those behind it waiting, so tha
 of a subject before an earlier one. Without a receiver rows simply wait; when one is set up they are found by `resume`."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -13,11 +13,13 @@ from sqlalchemy.orm import Session
 from app.jobs.clock import now
 from app.jobs.queue import enqueue
 from app.operators.channels import Channels, Letter
-from app.store.queue import Outbox
+from app.operators.metering import stale, wait_for
+from app.store.queue import ADDRESS, Outbox
 from app.store.session import Database, begin_write
 
 KIND = "deliver"
 OPEN = ("waiting", "failed")
+AT_ONCE = timedelta()
 
 
 def queue_key(channel: str, subject: str) -> str:
@@ -25,31 +27,64 @@ def queue_key(channel: str, subject: str) -> str:
     return f"{KIND}:{channel}:{subject}"
 
 
-def request_delivery(session: Session, channel: str, subject: str, at: datetime, **more: Any) -> None:
-    """Have what waits for a subject on a channel delivered after this transaction."""
-    payload = {"channel": channel, "subject": subject, **more}
-    enqueue(session, KIND, payload, due=at, now=at, key=queue_key(channel, subject))
+def request_delivery(
+    session: Session,
+    channel: str,
+    subject: str,
+    at: datetime,
+    *,
+    wait: timedelta = AT_ONCE,
+    again: str | None = None,
+) -> None:
+    """Have what waits for a subject on a channel delivered after this transaction, or some time later.
+
+    `again` is the key of a letter that failed and is tried anew."""
+    payload = {"channel": channel, "subject": subject} | ({"again": again} if again else {})
+    enqueue(session, KIND, payload, due=at + wait, now=at, key=queue_key(channel, subject))
 
 
 def deliver(channels: Channels, database: Database, payload: Mapping[str, Any]) -> None:
     """Send what waits, oldest first. Raises NotDelivered, Refused; nothing is held while the receiver is asked."""
     send = channels.get(payload["channel"])
     again = payload.get("again")
-    while send is not None and (letter := _next(database, payload, again)) is not None:
+    while send is not None and (letter := _next(channels, database, payload, again)) is not None:
         send(letter)
         _sent(database, letter.key)
         again = None
 
 
-def _next(database: Database, payload: Mapping[str, Any], again: str | None) -> Letter | None:
-    """Return the oldest letter that has not been sent, unless it failed; `again` names one that is tried anew."""
+def _next(
+    channels: Channels, database: Database, payload: Mapping[str, Any], again: str | None
+) -> Letter | None:
+    """Return the oldest letter that has not been sent, unless it failed; `again` names one that is tried anew.
+
+    One to somebody who has had too many for now is left for later."""
     with database.session() as session:
         begin_write(session)
-        row = head(session, payload)
+        at = now(session)
+        row = _fresh(session, payload, at)
         if row is None or (row.state == "failed" and row.key != again):
             return None
+        wait = wait_for(session, row, at, strict=channels.strict)
+        if wait is not None:
+            request_delivery(session, row.channel, row.subject, at, wait=wait)
+            return None
         row.state, row.attempts = "waiting", row.attempts + 1
-        return Letter(row.key, row.channel, row.topic, row.recipient, row.subject, row.created_at, row.body)
+        return _letter(row)
+
+
+def _fresh(session: Session, payload: Mapping[str, Any], at: datetime) -> Outbox | None:
+    """Return the oldest row that is still worth sending; what is stale is left out."""
+    while (row := head(session, payload)) is not None and row.state == "waiting" and stale(row, at):
+        row.state, row.error = "skipped", "等待发出的时间过长，已经过时，不再发出。"
+        session.flush()
+    return row
+
+
+def _letter(row: Outbox) -> Letter:
+    body = dict(row.body)
+    address = body.pop(ADDRESS, row.recipient)
+    return Letter(row.key, row.channel, row.topic, address, row.subject, row.created_at, body)
 
 
 def _sent(database: Database, key: str) -> None:
@@ -77,8 +112,8 @@ def give_up(session: Session, payload: Mapping[str, Any], message: str) -> Outbo
 def try_again(session: Session, payload: Mapping[str, Any], at: datetime) -> None:
     """Send the row that failed once more, and those behind it after it."""
     row = head(session, payload)
-    again = {"again": row.key} if row is not None else {}
-    request_delivery(session, payload["channel"], payload["subject"], at, **again)
+    again = row.key if row is not None else None
+    request_delivery(session, payload["channel"], payload["subject"], at, again=again)
 
 
 def skip(session: Session, payload: Mapping[str, Any], at: datetime) -> None:

@@ -127,6 +127,7 @@ class Registry:
         self.panels: dict[str, Callable[..., Any]] = {}
         self.alerts: dict[str, Callable[..., Any]] = {}
         self.facts: dict[str, Callable[..., Any]] = {}
+        self.contacts: dict[str, Callable[..., Mapping[str, str]]] = {}
         self.master_tables: dict[str, MasterTable] = {}
         self.invariants: list[Invariant] = []
         self.own_subject: Callable[..., str | None] | None = None
@@ -161,6 +162,10 @@ class Registry:
     def about(self, kind: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """Register what readers see of those concerned: `(session, subject_id, case, roles) -> [Facts]`."""
         return self._into(self.facts, kind)
+
+    def contact(self, role: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Register where the parties of a role are reached: `(session, party_id) -> {channel: address}`."""
+        return self._into(self.contacts, role)
 
     def master(self, table: MasterTable) -> None:
         """Register a table of master data for the back office; the same key again replaces it."""

@@ -4,7 +4,7 @@ from app.reports.checking import check_report
 from app.reports.figures import figure_values
 from app.reports.lists import row_values
 from app.reports.masks import mask
-from app.reports.messages import message_link, render_message
+from app.reports.messages import message_link, reaches, render_message
 from app.reports.preview import Part, preview
 from app.reports.printing import render_pdf
 from app.reports.sheets import write_csv, write_xlsx
@@ -21,6 +21,7 @@ __all__ = [
     "mask",
     "message_link",
     "preview",
+    "reaches",
     "render_message",
     "render_pdf",
     "row_values",

@@ -5,15 +5,27 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from app import rules
+from app.content.report import Message
 from app.errors import Finding
-from app.reports.templates import expressions
+from app.reports.messages import LONGEST_SMS, sms_text
+from app.reports.templates import expressions, least_length
 
 
 def check_report(report: Any, has_codes: Callable[[str], bool] | None = None) -> list[Finding]:
     """Return what is wrong with a report; `has_codes` says whether a code table exists."""
-    return [
+    found = [
         finding for place, kind, text in texts(report) for finding in _check(place, kind, text, has_codes)
     ]
+    return found + (_short_message(report) if isinstance(report, Message) else [])
+
+
+def _short_message(message: Message) -> list[Finding]:
+    """Check that what is sent as a short message fits into one."""
+    length = least_length(sms_text(message))
+    if length <= LONGEST_SMS:
+        return []
+    say = f"短信最多 {LONGEST_SMS} 个字，固定文字已有 {length} 个字；请在 wordings 里为 sms 写一份更短的。"
+    return [_error("length", "wordings", say)]
 
 
 def texts(value: Any, place: str = "") -> Iterator[tuple[str, str, str]]:

@@ -11,6 +11,7 @@ from app.reports.masks import MASKS, mask
 from app.reports.values import FORMATS, Codes, shown, value_of
 
 PLACEHOLDER = re.compile(r"\{\{(.+?)\}\}", re.DOTALL)
+SHORTEST = 3  # characters to which a name may be shortened
 WITH_FORMAT = re.compile(r"(.*\S)\s*\|\s*([a-z_]+)(?::([\w.]+))?\s*", re.DOTALL)
 
 
@@ -56,3 +57,24 @@ def expressions(text: str) -> Iterator[Slot]:
 def fill(text: str, context: Mapping[str, Any], now: datetime, codes: Codes | None = None) -> str:
     """Return a text with its placeholders filled; what has no value leaves nothing."""
     return "".join(p if isinstance(p, str) else p.fill(context, now, codes) for p in slots(text))
+
+
+def fill_within(
+    text: str, longest: int, context: Mapping[str, Any], now: datetime, codes: Codes | None = None
+) -> str:
+    """Return a filled text in which long names are shortened until it has at most `longest` characters.
+
+    Numbers, codes and links stay whole: a part of them is of no use."""
+    parts = [p if isinstance(p, str) else p.fill(context, now, codes) for p in slots(text)]
+    names = [i for i, p in enumerate(slots(text)) if isinstance(p, Slot) and not parts[i].isascii()]
+    while sum(map(len, parts)) > longest and names:
+        place = max(names, key=lambda i: len(parts[i]))
+        if len(parts[place]) <= SHORTEST:
+            break
+        parts[place] = parts[place][:-2] + "…"
+    return "".join(parts)
+
+
+def least_length(text: str) -> int:
+    """Return how long a text is at least: what is fixed, and a character for each placeholder."""
+    return sum(len(part) if isinstance(part, str) else 1 for part in slots(text))

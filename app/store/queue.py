@@ -35,10 +35,14 @@ class Job(Base):
     created_at: Mapped[datetime] = mapped_column(Moment)
 
 
+ADDRESS = "_address"  # under this key the body of a letter holds whom it goes to
+
+
 class Outbox(Base):
     """Something that leaves the database after the commit; `key` is given to the receiver, who drops repeats.
 
-    What is about the same `subject` leaves in the order of `seq`. `state`: waiting, sent, failed, skipped."""
+    What is about the same `subject` leaves in the order of `seq`. `state`: waiting, sent, failed, skipped.
+    `recipient` is masked: the address itself lies in the sealed body."""
 
     __tablename__ = "outbox"
     __table_args__ = (

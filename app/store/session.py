@@ -14,6 +14,7 @@ BUSY_MS = 10_000
 POOL: dict[str, Any] = {"pool_size": 8, "max_overflow": 8, "pool_timeout": 10}
 QUIET: dict[str, Any] = {"hide_parameters": True}  # what is bound may be personal; errors are logged
 HOLD = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
+SHARE = text("SELECT pg_advisory_xact_lock_shared(hashtextextended(:name, 0))")
 
 
 class Database:
@@ -84,6 +85,12 @@ def one_at_a_time(session: Session, name: str) -> None:
     """Hold `name` until the transaction ends; whoever asks for it meanwhile waits. On SQLite the write lock does."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(HOLD, {"name": name})
+
+
+def side_by_side(session: Session, name: str) -> None:
+    """Hold `name` together with others until the transaction ends; `one_at_a_time` waits for all of them."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(SHARE, {"name": name})
 
 
 def _sqlite(url: Any) -> Engine:

@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from app import graduates
 from app.graduates import demo
-from app.operators.outbox import notify, write_outbox
+from app.operators.messages import notify
+from app.operators.outbox import write_outbox
 from app.operators.registry import Env, Registry, registry
 from app.store.queue import Notice
 

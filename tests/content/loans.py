@@ -27,11 +27,17 @@ def register(registry: Registry) -> None:
     """Tell the platform what a library brings: its kind of subject and its list of readers."""
     registry.subject("reader")(load_reader)
     registry.source("readers")(list_readers)
+    registry.contact("reader")(addresses)
     registry.own_subject = lambda session, actor: own_party(actor)
 
 
 def own_party(actor: Actor) -> str | None:
     return next((m.party_id for m in actor.memberships if m.role == "reader"), None)
+
+
+def addresses(session: Session, party_id: str) -> dict[str, str]:
+    code = session.get_one(Party, party_id).code
+    return {"email": f"{code}@readers.example", "sms": f"139{int(code[2:]):08}", "wechat": f"wx-{code}"}
 
 
 def load_reader(session: Session, subject_id: str | None, actor: Actor | None, now: datetime) -> Subject:

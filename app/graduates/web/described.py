@@ -1,5 +1,6 @@
 """What the application's doors take and answer, for the description of all doors."""
 
+from app.graduates.roster_fields import KEYS, TRUTHS
 from app.web.api.described import FILE, FORM, PAGE, Door, describe, rows
 from app.web.api.schema import (
     ANYTHING,
@@ -51,6 +52,24 @@ SETTINGS = obj(
 )
 PROBLEM = obj(row={"type": ["integer", "null"]}, cell=TEXT, message=TEXT)
 SHEET = obj(file=FILE)
+ENTRY = obj(subject=TEXT, candidate_no=TEXT, result=one_of("created", "updated", "restored", "removed"))
+HELD = obj(code=TEXT, label=TEXT, unit=TEXT, source=TEXT, at=MOMENT)
+REPORT = obj(
+    {
+        "action": one_of("report", "clear"),
+        "code": TEXT,
+        "unit_name": TEXT,
+        "unit_place": TEXT,
+        "data": ANYTHING,
+        "reported_at": MOMENT,
+    },
+    candidate_no=TEXT,
+)
+UPLOADED = obj(
+    {key: TRUTH if key in TRUTHS else TEXT for key in KEYS if key not in ("candidate_no", "cohort")}
+    | {"cohort": NUMBER},
+    candidate_no=TEXT,
+)
 FOUND = ("destination", "archive", "household", "confirmation", "authorisation")
 
 describe(
@@ -74,4 +93,16 @@ describe(
     change_settings=Door(SETTINGS, body=obj({**SETTING, "contacts": many(CONTACT), "cohort": NUMBER})),
     show_modules=Door(MODULES),
     change_modules=Door(MODULES, body=ANYTHING),
+)
+describe(
+    "graduates_api",
+    upload_graduate=Door(ENTRY, 201, body=UPLOADED, also=(200,)),
+    remove_graduate=Door(ENTRY, body=obj(candidate_no=TEXT)),
+    import_roster=Door(
+        obj(created=NUMBER, updated=NUMBER, blank=NUMBER, problems=many(PROBLEM)), body=SHEET, body_kind=FORM
+    ),
+    report_destination=Door(
+        obj(subject=TEXT, candidate_no=TEXT, reported={"anyOf": [HELD, {"type": "null"}]}), body=REPORT
+    ),
+    list_changes=rows(obj(key=TEXT, topic=TEXT, at=MOMENT, body=ANYTHING)),
 )

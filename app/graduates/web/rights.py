@@ -32,6 +32,10 @@ def register_rights() -> None:
         ),
     )
     rights.register(("department", "school"), *_all(PAGES, "staff_home staff_module"))
+    rights.register(
+        ("machine",),
+        *_all(DOORS, "upload_graduate remove_graduate import_roster report_destination list_changes"),
+    )
     rights.register(PUBLIC, f"{PAGES}.verify")
 
 

@@ -12,7 +12,7 @@ from app.inbox.paging import newest_first
 from app.jobs.clock import ZONE, now
 from app.jobs.queue import move_clock
 from app.store.instances import Incident
-from app.store.queue import Job, Outbox
+from app.store.queue import ADDRESS, Job, Outbox
 from app.web.api import bp, reading, shapes
 from app.web.context import db, desk, services, writes
 
@@ -100,18 +100,20 @@ def _job(row: Job) -> dict[str, Any]:
 
 def _sent(row: Outbox) -> dict[str, Any]:
     bodies = not services().settings.production
+    body = dict(row.body) if bodies else {}
+    address = body.pop(ADDRESS, row.recipient)
     return {
         "id": row.id,
         "key": row.key,
         "channel": row.channel,
         "topic": row.topic,
-        "recipient": row.recipient if bodies else None,
+        "recipient": address if bodies else None,
         "state": row.state,
         "attempts": row.attempts,
         "instance": row.instance_id,
         "created_at": shapes.moment(row.created_at),
         "sent_at": shapes.moment(row.sent_at),
-        **({"body": row.body} if bodies else {}),
+        **({"body": body} if bodies else {}),
     }
 
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from app.errors import NotFound
-from app.graduates import operators
+from app.graduates import operators, reporting
 from app.graduates.demo import demo
 from app.graduates.demo.cast import PASSWORD
 from app.graduates.demo.listing import HEADING, people_rows
@@ -123,7 +123,7 @@ def test_records_show_what_is_in_effect(session, desk, graduate):
     around = env(session, subject, employer(session), instance(session, subject))
     operators.record_signing(around, state="signed", number="2027410001000000001")
     operators.hold_destination(around)
-    operators.sync_to_ems(around)
+    reporting.sync_to_ems(around)
     found = records(desk("s-10001"), subject.id)["destination"]
     assert (found["effective"], found["agreement_number"]) == (True, "2027410001000000001")
     assert found["reported"]["code"] == "10"

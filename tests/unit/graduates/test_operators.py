@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.errors import Conflict, Incident
-from app.graduates import operators
+from app.graduates import operators, reporting
 from app.graduates.facts import active_claim
 from app.graduates.tables import BasicCheck, DestinationClaim, ReportedDestination, Signing
 from app.store.queue import Outbox
@@ -118,7 +118,7 @@ def test_agreement_numbers_have_19_digits_and_none_is_given_twice(at):
 @pytest.mark.req("R-105")
 def test_what_is_reported_leaves_as_one_outbox_row(session, at, graduate):
     env_ = at(employer={"full_name": "某公司", "credit_code": "X", "region": "110108"})
-    key = operators.sync_to_ems(env_)
+    key = reporting.sync_to_ems(env_)
     row = session.scalars(select(Outbox).where(Outbox.key == key)).one()
     assert (row.channel, row.topic, row.body["code"]) == ("ems", "destination.report", "10")
     assert row.body["data"]["full_name"] == "某公司"
@@ -126,8 +126,8 @@ def test_what_is_reported_leaves_as_one_outbox_row(session, at, graduate):
 
 
 def test_clearing_takes_the_report_back(session, at, graduate):
-    operators.sync_to_ems(at(), action="report")
-    operators.sync_to_ems(at(), action="clear")
+    reporting.sync_to_ems(at(), action="report")
+    reporting.sync_to_ems(at(), action="clear")
     assert session.get(ReportedDestination, graduate("g-10001-01").id) is None
 
 
