@@ -1,6 +1,6 @@
 """The first application: graduates' destinations and online signing, registered by `register`."""
 
-from app.graduates import about, comparing, ending, operators, recorded, sources, subjects, tables
+from app.graduates import about, agreements, comparing, ending, operators, recorded, sources, subjects, tables
 from app.graduates.demo import demo
 from app.graduates.linking import link
 from app.graduates.masterdata import register_tables
@@ -10,6 +10,7 @@ from app.operators.registry import Registry
 
 __all__ = [
     "about",
+    "agreements",
     "comparing",
     "demo",
     "ending",

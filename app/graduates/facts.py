@@ -14,6 +14,7 @@ from app.graduates.tables import (
     Employer,
     Favourite,
     Graduate,
+    Province,
     School,
     SchoolContact,
     Signing,
@@ -91,6 +92,7 @@ def types(session: Session, training_mode: str, now: datetime) -> dict[str, Any]
 def school_facts(session: Session, graduate: Graduate) -> dict[str, Any]:
     """Return what the school has set for the graduate's cohort, and whom it names on agreements."""
     school = session.get_one(School, graduate.school_id)
+    province = session.get_one(Province, school.province_id)
     setting = signing_setting(session, school.id, graduate.cohort)
     return {
         "id": school.id,
@@ -98,6 +100,7 @@ def school_facts(session: Session, graduate: Graduate) -> dict[str, Any]:
         "name": school.name,
         "cohort_current": school.cohort_current,
         "opened": setting.opened,
+        "registering": all(bool(place.modules.get("destination")) for place in (school, province)),
         "agreement_type": setting.agreement_type,
         "review_mode": setting.review_mode,
         "phone": school.phone,

@@ -23,7 +23,7 @@ SPREAD = 387_420_489  # 3 to the 18th: coprime to ten, so counting walks through
 @registry.operator
 def hold_destination(env: Env, *, kind: str = "online_signing", title: str = "") -> dict[str, Any]:
     """占用毕业生唯一的有效去向：kind 是去向种类，title 是显示给其他办理的名称；已有其他有效去向时拒绝。"""
-    graduate = _graduate(env)
+    graduate = graduate_of(env)
     held = active_claim(env.session, graduate.id)
     if held is None:
         held = DestinationClaim(
@@ -78,7 +78,7 @@ def record_signing(
     try:
         row = env.session.scalar(select(Signing).where(Signing.instance_id == env.instance_id))
         row = row or _new_signing(env, state)
-        _set_state(env, row, state, changes)
+        set_state(env, row, state, changes)
         savepoint.commit()
     except IntegrityError as error:  # the database keeps one open invitation for each employer and graduate
         savepoint.rollback()
@@ -86,7 +86,8 @@ def record_signing(
     return {"id": row.id, "state": state}
 
 
-def _set_state(env: Env, row: Signing, state: str, changes: Mapping[str, Any]) -> None:
+def set_state(env: Env, row: Signing, state: str, changes: Mapping[str, Any]) -> None:
+    """Bring a signing into a state; of the changes those with a value are kept."""
     row.state, row.changed_at = state, env.now
     for name, value in changes.items():
         if value:
@@ -98,7 +99,7 @@ def _set_state(env: Env, row: Signing, state: str, changes: Mapping[str, Any]) -
 
 
 def _new_signing(env: Env, state: str) -> Signing:
-    graduate = _graduate(env)
+    graduate = graduate_of(env)
     employer = env.parties.get("employer")
     if employer is None:
         raise Incident("签约记录需要用人单位，本次办理中没有。", env.element, "operator")
@@ -139,7 +140,7 @@ def _moment(value: Any) -> datetime | None:
 @registry.operator
 def agreement_number(env: Env, *, kind: Any = "4") -> str:
     """给出 19 位协议编号：届 4 位、发起方 1 位（kind：4 单位线上，1 学生线下）、院校代码 5 位、流水 9 位。"""
-    graduate = _graduate(env)
+    graduate = graduate_of(env)
     school = env.session.get_one(School, graduate.school_id)
     start = f"{graduate.cohort}{str(kind)[:1]}{school.code}"
     count = next_of(env, f"agreement:{start}")
@@ -153,7 +154,7 @@ def sync_to_ems(
     """把毕业去向同步到就业管理系统（写入发件箱）：
 
     action 为 report 上报或 clear 清除；code、label 是去向，data 是其内容。"""
-    graduate = _graduate(env)
+    graduate = graduate_of(env)
     body = {
         "action": action,
         "candidate_no": graduate.candidate_no,
@@ -194,14 +195,15 @@ def _unit(env: Env) -> dict[str, Any]:
 @registry.operator
 def record_basic_check(env: Env, *, channel: str = "web") -> bool:
     """记下毕业生已核对本人基本信息；channel 是进入的渠道。"""
-    graduate = _graduate(env)
+    graduate = graduate_of(env)
     if env.session.get(BasicCheck, graduate.id) is None:
         env.session.add(BasicCheck(graduate_id=graduate.id, confirmed_at=env.now, channel=channel))
         env.session.flush()
     return True
 
 
-def _graduate(env: Env) -> Graduate:
+def graduate_of(env: Env) -> Graduate:
+    """Return the graduate that the instance is about. Raises Incident."""
     subject = env.parties.get("graduate") or (env.case.get("subject") or {}).get("id")
     graduate = env.session.get(Graduate, subject) if subject else None
     if graduate is None:
