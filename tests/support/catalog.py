@@ -29,7 +29,9 @@ def catalog(connection: Connection) -> set[tuple[str, ...]]:
 
 
 def _facts(kind: str, name: str, sql: str) -> list[tuple[str, ...]]:
-    """Divide what SQLite keeps as one text; in which order constraints are written means nothing."""
+    """Divide what SQLite keeps as one text; in which order constraints are written means nothing, nor do the quotes
+    around the name of a table that was made anew."""
+    sql = sql.replace(f'TABLE "{name}"', f"TABLE {name}")
     parts = sql.split("\n") if kind == "table" else [sql]
     tidy = (re.sub(r"\s+", " ", part).strip(" ,") for part in parts)
     return [(kind, name, part) for part in tidy]
