@@ -40,8 +40,9 @@ STAGES = {  # what waits for a reviewer, and what was given back to the graduate
     "pending": (
         *("department_review", "school_review"),
         *("agreement_department", "agreement_school", "stamped_department", "stamped_school"),
+        *("supplement_department", "supplement_school"),
     ),
-    "returned": ("agreement_returned", "stamped_returned"),
+    "returned": ("agreement_returned", "stamped_returned", "supplement_returned"),
 }
 COLUMNS = (Signing, Graduate, Employer, School.name, Department.name, Instance.status, Instance.process)
 
@@ -61,6 +62,12 @@ def _query() -> Any:
 def online_signing(session: Session, actor: Actor, query: Query, _now: datetime) -> Rows:
     """List the signings of the actor's department or school, one that was changed last first."""
     return _managed(session, actor, query, Signing.kind != "paper")
+
+
+@registry.source("paper_supplement")
+def paper_supplement(session: Session, actor: Actor, query: Query, _now: datetime) -> Rows:
+    """List the agreements on paper of the actor's department or school that graduates registered afterwards."""
+    return _managed(session, actor, query, Signing.kind == "paper")
 
 
 def _managed(session: Session, actor: Actor, query: Query, kind: ColumnElement[bool]) -> Rows:
