@@ -1,6 +1,17 @@
 """What a diagram may call: named operators, kinds of subject and list sources, registered through one door."""
 
-from app.operators import documents, numbers, outbox, peer
+from app.operators import documents, links, numbers, outbox, peer
 from app.operators.registry import Env, Operator, Registry, Subject, registry
 
-__all__ = ["Env", "Operator", "Registry", "Subject", "documents", "numbers", "outbox", "peer", "registry"]
+__all__ = [
+    "Env",
+    "Operator",
+    "Registry",
+    "Subject",
+    "documents",
+    "links",
+    "numbers",
+    "outbox",
+    "peer",
+    "registry",
+]

@@ -48,7 +48,7 @@ def decide(cast: Cast, instance: str, *decisions: dict[str, Any] | str) -> None:
 
 def stamped(cast: Cast, instance: str, login: str = GRADUATE) -> None:
     """Give the stamped agreement back oneself."""
-    cast[login].complete(instance, {"images": [picture(cast, login)]}, step="stamp")
+    cast[login].complete(instance, {"way": "self", "images": [picture(cast, login)]}, step="stamp")
 
 
 def label(cast: Cast, login: str, instance: str) -> str:
