@@ -234,3 +234,12 @@ def test_the_list_counts_what_waits_and_hides_none_of_it(cast: Cast) -> None:
     assert cast[DEPARTMENT].get("/lists/online_signing", stage="pending")["total"] == 3
     assert cast[DEPARTMENT].get("/lists/online_signing", initiator="graduate")["total"] == 2
     assert cast[DEPARTMENT].get("/lists/online_signing", initiator="employer")["total"] == 1
+
+
+def test_of_two_reviews_only_the_one_that_waits_is_marked(cast: Cast) -> None:
+    instance = passed(cast)
+    stamped(cast, instance)
+    page = cast.tab(GRADUATE).get(f"/instances/{instance}").text
+    way = re.findall(r'<li class="is-(\w+)"[^>]*>([^<]+)</li>', page)
+    assert ("done", "就业协议审核") in way
+    assert ("current", "签约审核") in way
