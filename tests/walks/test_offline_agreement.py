@@ -215,27 +215,6 @@ def test_others_cannot_apply_in_a_graduates_place(cast: Cast) -> None:
         assert cast[login].post(f"/processes/{PROCESS}/instances", body, None)["status"] in (403, 404)
 
 
-@pytest.mark.req("R-120", "R-121", "R-123")
-def test_the_list_counts_what_waits_and_hides_none_of_it(cast: Cast) -> None:
-    apply(cast, PROCESS)
-    stamped(cast, passed(cast, "g-10001-03"), "g-10001-03")
-    cast["g-10001-02"].complete(cast.invite("g-10001-02")["id"], {"decision": "accept"})
-    everything = cast[DEPARTMENT].get("/lists/online_signing")
-    assert everything["total"] == 3
-    page = cast.tab(DEPARTMENT).get("/lists/online_signing").text
-    for words in (
-        "在线签约管理待审核总数",
-        "就业协议审核中，等待学院审核",
-        "签约审核中，等待学院审核",
-        "学生已同意签约，等待学院审核",
-    ):
-        assert words in page
-    assert cast[DEPARTMENT].raw("/lists/online_signing?status=agreement_department").json["total"] == 1
-    assert cast[DEPARTMENT].get("/lists/online_signing", stage="pending")["total"] == 3
-    assert cast[DEPARTMENT].get("/lists/online_signing", initiator="graduate")["total"] == 2
-    assert cast[DEPARTMENT].get("/lists/online_signing", initiator="employer")["total"] == 1
-
-
 def test_of_two_reviews_only_the_one_that_waits_is_marked(cast: Cast) -> None:
     instance = passed(cast)
     stamped(cast, instance)
