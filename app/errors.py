@@ -21,6 +21,10 @@ class NotFound(AppError):
         super().__init__(message, **extra)
 
 
+class Gone(AppError):
+    """It was there, but has been used up or is over: the message says what to do instead."""
+
+
 class NotAllowed(AppError):
     """The reader may see the thing but not do this to it."""
 

@@ -44,6 +44,14 @@ class ListCounter:
 
 
 @dataclass(frozen=True)
+class ListExport:
+    """A download of its own: the rows that `where` finds, within the other filters that are chosen."""
+
+    label: str = words(longest=60)
+    where: Pairs = ()
+
+
+@dataclass(frozen=True)
 class ListDef:
     """A list over a registered source. `sort` is a column's key, `-` before it means descending."""
 
@@ -52,6 +60,7 @@ class ListDef:
     columns: tuple[ListColumn, ...] = ()
     filters: tuple[ListFilter, ...] = ()
     counters: tuple[ListCounter, ...] = ()
+    exports: tuple[ListExport, ...] = ()
     sort: str = words("", 60)
     roles: tuple[str, ...] = ()
     module: str = words("", 60)
@@ -167,6 +176,12 @@ def _list_amiss(report: ListDef) -> list[tuple[str, str]]:
         found += [
             (f"counters.{counter.key}", f"计数“{counter.label}”用了没有的筛选“{k}”。")
             for k, _ in counter.where
+            if k not in filters
+        ]
+    for at, export in enumerate(report.exports):
+        found += [
+            (f"exports.{at}", f"下载“{export.label}”用了没有的筛选“{k}”。")
+            for k, _ in export.where
             if k not in filters
         ]
     return found

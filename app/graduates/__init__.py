@@ -2,6 +2,7 @@
 
 from app.graduates import (
     about,
+    agreements,
     comparing,
     contacts,
     ending,
@@ -23,6 +24,7 @@ from app.operators.registry import Registry
 
 __all__ = [
     "about",
+    "agreements",
     "comparing",
     "contacts",
     "demo",

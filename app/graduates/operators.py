@@ -80,7 +80,7 @@ def record_signing(
     try:
         row = env.session.scalar(select(Signing).where(Signing.instance_id == env.instance_id))
         row = row or _new_signing(env, state)
-        _set_state(env, row, state, changes)
+        set_state(env, row, state, changes)
         savepoint.commit()
     except IntegrityError as error:  # the database keeps one open invitation for each employer and graduate
         savepoint.rollback()
@@ -88,7 +88,8 @@ def record_signing(
     return {"id": row.id, "state": state}
 
 
-def _set_state(env: Env, row: Signing, state: str, changes: Mapping[str, Any]) -> None:
+def set_state(env: Env, row: Signing, state: str, changes: Mapping[str, Any]) -> None:
+    """Bring a signing into a state; of the changes those with a value are kept."""
     row.state, row.changed_at = state, env.now
     for name, value in changes.items():
         if value:

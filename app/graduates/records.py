@@ -61,11 +61,11 @@ def _destination(desk: Desk, graduate: Graduate) -> dict[str, Any] | None:
 
 
 def _signing(desk: Desk, signing: Signing) -> dict[str, Any]:
-    unit = desk.session.get_one(Employer, signing.employer_id)
+    unit = desk.session.get(Employer, signing.employer_id) if signing.employer_id else None
     effective = signing.effective_at
     return {
-        "unit": unit.full_name,
-        "credit_code": unit.credit_code,
+        "unit": unit.full_name if unit else signing.unit_name,
+        "credit_code": unit.credit_code if unit else signing.unit_code,
         "state": signing.state,
         "agreement_number": signing.agreement_number,
         "effective_at": effective.astimezone(ZONE).isoformat() if effective else None,

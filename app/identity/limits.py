@@ -34,6 +34,7 @@ LIMITS = {
     "verification.address": Limit(10, 60),
     "verification.number": Limit(60, 60),
     "verification.site": Limit(50, 1),
+    "link.address": Limit(60, 600),
     "search": Limit(60, 3600),
     "search.day": Limit(300, 86_400),
     "submit": Limit(10, 60),

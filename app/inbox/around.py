@@ -28,7 +28,7 @@ class WaitingTask:
 class Around:
     """What an instance has: role → party, and by token its tasks, its subscriptions' ids, when its timers are due."""
 
-    parties: Mapping[str, str]
+    parties: dict[str, str]
     tasks: Mapping[str, WaitingTask] = field(default_factory=dict)
     subscriptions: Mapping[str, str] = field(default_factory=dict)
     timers: Mapping[str, datetime] = field(default_factory=dict)

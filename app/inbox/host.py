@@ -9,6 +9,7 @@ from app.inbox.desk import Desk
 from app.inbox.library import Release
 from app.operators.registry import Env
 from app.rules import Outcome
+from app.store.instances import Instance, InstanceParty
 
 
 class Host:
@@ -19,7 +20,7 @@ class Host:
         desk: Desk,
         release: Release,
         instance_id: str,
-        parties: Mapping[str, str],
+        parties: dict[str, str],
         before: Callable[[], None] | None = None,
     ) -> None:
         self.now: datetime = desk.now
@@ -52,8 +53,23 @@ class Host:
             release=self._release,
             files=desk.storage,
             site=desk.site,
+            bind=self._bind,
         )
         return desk.registry.call(operator, env, parameters)
+
+    def _bind(self, role: str, party: str) -> None:
+        """Make a party a role of the instance, in place of the one before."""
+        session = self._desk.session
+        row = session.get(InstanceParty, (self._instance_id, role))
+        if row is None:
+            about = session.get_one(Instance, self._instance_id)
+            row = InstanceParty(
+                instance_id=about.id, role=role, process=about.process, started_at=about.started_at
+            )
+            session.add(row)
+        row.party_id = party
+        session.flush()
+        self._parties[role] = party
 
 
 def decide(release: Release, decision: str, context: Mapping[str, Any], now: datetime) -> Outcome:

@@ -93,7 +93,7 @@ def deliver(
     desk: Desk,
     instance: Instance,
     release: Release,
-    parties: Mapping[str, str],
+    parties: dict[str, str],
     token: str,
     payload: dict[str, Any],
     act: Act,

@@ -70,7 +70,7 @@ def new_tasks(
             "status": step.status or status,
             "form": step.form,
             "data_key": step.data,
-            "properties": rules.to_json(dict(step.properties)),
+            "properties": rules.to_json({**step.properties, "within": list(step.path)}),
             "facets": facets.values,
             "search": facets.search,
             "created_at": now,

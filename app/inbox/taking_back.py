@@ -1,7 +1,6 @@
 """Taking a decision back: the reviewer who made it may, while nobody has opened the step that it led to and nothing
 but choices followed from it. What has had an effect, or has ended the instance, stays."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import exists, select, update
@@ -68,7 +67,7 @@ def _is_last_act(session: Session, instance: Instance, actor: Actor) -> bool:
     )
 
 
-def take_back(desk: Desk, instance: Instance, release: Release, parties: Mapping[str, str]) -> None:
+def take_back(desk: Desk, instance: Instance, release: Release, parties: dict[str, str]) -> None:
     """Take the actor's decision back: the task is open again, with what was answered as its draft.
 
     Raises Conflict when it is too late, NotAllowed for a decision of somebody else."""

@@ -1,6 +1,6 @@
 """What a diagram may call: named operators, kinds of subject and list sources, registered through one door."""
 
-from app.operators import documents, mail, messages, numbers, outbox, peer
+from app.operators import documents, links, mail, messages, numbers, outbox, peer
 from app.operators.registry import Env, Operator, Registry, Subject, registry
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "Registry",
     "Subject",
     "documents",
+    "links",
     "mail",
     "messages",
     "numbers",

@@ -17,7 +17,8 @@ class Env:
     """What an operator is given beside its parameters. It must do nothing outside `session`:
     what leaves the database goes through the outbox, because the transaction may still be rolled back.
 
-    `release` gives the definitions that the instance is pinned to; `parties` is role → party id."""
+    `release` gives the definitions that the instance is pinned to; `parties` is role → party id, and `bind` makes a
+    party a role from now on."""
 
     session: Session
     now: datetime
@@ -31,6 +32,7 @@ class Env:
     files: Any = None
     site: str = ""
     effects: list[dict[str, Any]] | None = None
+    bind: Callable[[str, str], None] = lambda role, party: None
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ STATUS: dict[type[errors.AppError], tuple[int, str]] = {
     errors.NotSignedIn: (401, "请先登录"),
     errors.NotAllowed: (403, "没有权限"),
     errors.NotFound: (404, "没有找到"),
+    errors.Gone: (410, "已经失效"),
     errors.Conflict: (409, "当前不能办理"),
     errors.NotReleasable: (409, "检查没有通过"),
     errors.Stale: (412, "内容已有变化"),

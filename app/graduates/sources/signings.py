@@ -36,6 +36,14 @@ STATES = (
     "invalid",
 )
 GROUPS = {"signing": ("invited", "accepted"), "signed": ("signed", FAILED)}
+STAGES = {  # what waits for a reviewer, and what was given back to the graduate
+    "pending": (
+        *("department_review", "school_review"),
+        *("agreement_department", "agreement_school", "stamped_department", "stamped_school"),
+        *("supplement_department", "supplement_school"),
+    ),
+    "returned": ("agreement_returned", "stamped_returned", "supplement_returned"),
+}
 COLUMNS = (Signing, Graduate, Employer, School.name, Department.name, Instance.status, Instance.process)
 
 
@@ -43,7 +51,7 @@ def _query() -> Any:
     return (
         select(*COLUMNS)
         .join(Graduate, Graduate.id == Signing.graduate_id)
-        .join(Employer, Employer.id == Signing.employer_id)
+        .outerjoin(Employer, Employer.id == Signing.employer_id)
         .join(School, School.id == Signing.school_id)
         .join(Department, Department.id == Signing.department_id)
         .join(Instance, Instance.id == Signing.instance_id)
@@ -53,10 +61,22 @@ def _query() -> Any:
 @registry.source("online_signing")
 def online_signing(session: Session, actor: Actor, query: Query, _now: datetime) -> Rows:
     """List the signings of the actor's department or school, one that was changed last first."""
-    scope = [staff_scope(actor), *_filters(query)]
+    return _managed(session, actor, query, Signing.kind != "paper")
+
+
+@registry.source("paper_supplement")
+def paper_supplement(session: Session, actor: Actor, query: Query, _now: datetime) -> Rows:
+    """List the agreements on paper of the actor's department or school that graduates registered afterwards."""
+    return _managed(session, actor, query, Signing.kind == "paper")
+
+
+def _managed(session: Session, actor: Actor, query: Query, kind: ColumnElement[bool]) -> Rows:
+    scope = [staff_scope(actor), kind, *_filters(query)]
     counters = _status_counters(session, scope)
     if status := text(query, "status"):
         scope.append(Instance.status == status)
+    if stage := text(query, "stage"):
+        scope.append(Instance.status.in_(STAGES.get(stage, ())))
     rows = _answer(session, query, scope, counters, "staff")
     items = [_with_starts(row, actor) for row in rows.items]
     return replace(rows, items=items, choices=staff_choices(session, actor))
@@ -127,7 +147,7 @@ def _filters(query: Query) -> list[ColumnElement[bool]]:
 
 def _matches(words: str) -> ColumnElement[bool]:
     exact = or_(Signing.agreement_number == words, Graduate.student_no == words)
-    partly = (Graduate.name, Employer.full_name)
+    partly = (Graduate.name, Employer.full_name, Signing.unit_name)
     return or_(exact, *(column.contains(words, autoescape=True) for column in partly))
 
 
@@ -144,7 +164,8 @@ def _status_counters(session: Session, scope: list[ColumnElement[bool]]) -> dict
     counted = (
         _query().where(*scope).with_only_columns(Instance.status, func.count()).group_by(Instance.status)
     )
-    return {str(status): count for status, count in session.execute(counted) if status}
+    found = {str(status): count for status, count in session.execute(counted) if status}
+    return {**found, **{stage: sum(found.get(s, 0) for s in among) for stage, among in STAGES.items()}}
 
 
 def state_counters(session: Session, scope: list[ColumnElement[bool]]) -> dict[str, int]:
@@ -199,8 +220,8 @@ def _row(session: Session, found: Any, ending: Instance | None, audience: str) -
         "degree": graduate.degree,
         "degree_label": word(session, "degree", graduate.degree),
         "cohort": signing.cohort,
-        "employer": employer.full_name,
-        "credit_code": employer.credit_code,
+        "employer": employer.full_name if employer else signing.unit_name,
+        "credit_code": employer.credit_code if employer else signing.unit_code,
         "initiator": signing.started_by,
         "initiator_label": INITIATORS.get(signing.started_by, ""),
         "number": signing.agreement_number or (NO_NUMBER if state in GROUPS["signing"] else ""),

@@ -14,7 +14,8 @@ NOT_RELEASED = text("released_at IS NULL")
 
 class Signing(Base):
     """One signing, kept in step with its process instance. `state` is what lists are divided by:
-    invited, accepted, signed, failed, terminating, terminated, voided, invalid."""
+    invited, accepted, signed, failed, terminating, terminated, voided, invalid. `kind` is online, offline or paper;
+    an employer that is not registered here is known by `unit_name` and `unit_code` alone."""
 
     __tablename__ = "signing"
     __table_args__ = (
@@ -37,7 +38,9 @@ class Signing(Base):
     kind: Mapped[str] = mapped_column(String(10), default="online")
     started_by: Mapped[str] = mapped_column(String(10), default="employer")
     graduate_id: Mapped[str] = mapped_column(ForeignKey("graduate.id"))
-    employer_id: Mapped[str] = mapped_column(ForeignKey("employer.id"))
+    employer_id: Mapped[str | None] = mapped_column(ForeignKey("employer.id"))
+    unit_name: Mapped[str] = mapped_column(String(200), default="")
+    unit_code: Mapped[str] = mapped_column(String(18), default="")
     school_id: Mapped[str] = mapped_column(ForeignKey("school.id"))
     department_id: Mapped[str] = mapped_column(ForeignKey("department.id"))
     cohort: Mapped[int] = mapped_column()

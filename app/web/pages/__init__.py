@@ -6,6 +6,7 @@ bp = Blueprint("pages", __name__)
 
 from app.web.pages import (  # noqa: E402
     definitions,
+    guests,
     health,
     home,
     inbox,
@@ -29,6 +30,7 @@ __all__ = [
     "blueprints",
     "bp",
     "definitions",
+    "guests",
     "health",
     "home",
     "inbox",

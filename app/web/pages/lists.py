@@ -56,6 +56,7 @@ def show_list(key: str) -> Any:
         export_hrefs=[
             {"label": "下载当前查询数据", "href": link("api.export_list", key=key, ending="xlsx", **args)},
             {"label": "下载 CSV", "href": link("api.export_list", key=key, ending="csv", **args)},
+            *_exports(key, definition, args),
         ],
         empty=_empty(key, definition, args),
     )
@@ -85,6 +86,20 @@ def _counters(key: str, definition: ListDef, rows: Rows, args: Mapping[str, str]
     ]
     whole = {"label": "全部", "href": link("pages.show_list", key=key, **others)}
     return [{**whole, "active": not any(part["active"] for part in parts)}, *parts]
+
+
+def _exports(key: str, definition: ListDef, args: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return the downloads that a list has of its own; what its counters choose by gives way, other choices stay."""
+    conditions = (*(c.where for c in definition.counters), *(e.where for e in definition.exports))
+    own = {name for where in conditions for name, _ in where}
+    others = {k: v for k, v in args.items() if k not in own}
+    return [
+        {
+            "label": export.label,
+            "href": link("api.export_list", key=key, ending="xlsx", **others, **dict(export.where)),
+        }
+        for export in definition.exports
+    ]
 
 
 def _row(at: Desk, definition: ListDef, row: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,10 @@ def register_rights() -> None:
         *("pages.start", "pages.save_start_draft"),
         *("pages.messages", "pages.read_message", "pages.show_list", "pages.batch"),
     )
+    # A link is the right to its one task; what a browser brings along by itself gives none, so it needs no token.
+    rights.register(
+        PUBLIC, "pages.guest_task", "pages.hand_in_guest_task", "pages.guest_document", csrf=False
+    )
     rights.register(
         ("admin",),
         "pages.definitions",

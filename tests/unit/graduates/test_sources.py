@@ -107,6 +107,8 @@ class TestEmployer:
             "invited": 2,
             "department_review": 1,
             "school_review": 1,
+            "pending": 2,
+            "returned": 0,
         }
 
     def test_a_graduate_sees_the_own_records(self, ask, graduate):

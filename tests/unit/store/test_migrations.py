@@ -43,6 +43,10 @@ def downgrade():
         instance.drop_column("colour")
 '''
 LOSING = NEXT.replace("def upgrade():", 'def upgrade():\n    op.execute("DELETE FROM account")')
+FROM_TOMORROW = (
+    "UPDATE alembic_version SET version_num = 'from_tomorrow' "
+    "WHERE version_num = (SELECT max(version_num) FROM alembic_version)"
+)
 PRODUCTION = {"ENV": "production", "BASE_URL": "https://qx.example"}
 
 
@@ -154,7 +158,7 @@ def test_a_revision_that_tears_rows_apart_changes_nothing(
 
 def test_a_version_that_the_program_does_not_know_is_named(bare: Database) -> None:
     with bare.engine.begin() as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = 'from_tomorrow'"))
+        connection.execute(text(FROM_TOMORROW))
     for ask in (bare.check, bare.create):
         with pytest.raises(Newer, match=r"from_tomorrow 不在这一版程序里.*请换回那一版程序"):
             ask()
@@ -197,7 +201,7 @@ def test_an_installation_whose_tables_are_behind_is_not_ready(cast: Cast, later:
 
 def test_a_program_goes_on_while_a_newer_one_brings_the_tables_further(cast: Cast) -> None:
     with cast.services.database.engine.begin() as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = 'from_tomorrow'"))
+        connection.execute(text(FROM_TOMORROW))
     assert cast.app.test_client().get("/readyz").status_code == 200
 
 
