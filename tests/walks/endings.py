@@ -5,8 +5,8 @@ from typing import Any
 
 from PIL import Image
 
-from app.graduates.tables import Signing
 from tests.support.cast import Cast
+from tests.support.papers import apply, decide, picture, stamped
 
 GRADUATE, DEPARTMENT, SCHOOL, EMPLOYER = "g-10001-01", "d-10001-01", "s-10001", "e-01"
 ASKED = {"reason": "01", "comment": "已考取研究生，与单位协商一致"}
@@ -65,15 +65,13 @@ def image(cast: Cast, login: str) -> str:
     return str(answer.get_json()["id"])
 
 
-def become(cast: Cast, record: str, kind: str) -> None:
-    """Have a signing count as one that was signed without the employer here: offline or paper."""
-    with cast.session() as session:
-        session.query(Signing).filter_by(instance_id=record).one().kind = kind
-        session.commit()
-
-
 def offline(cast: Cast, kind: str = "offline") -> str:
-    """Return a signing in effect of a kind that ends offline."""
-    record = cast.signed()
-    become(cast, record, kind)
+    """Return a signing in effect that ends offline: by the school's agreement, or registered from paper."""
+    if kind == "paper":
+        record = str(apply(cast, "paper_supplement", images=[picture(cast, GRADUATE)])["id"])
+    else:
+        record = str(apply(cast, "offline_agreement")["id"])
+        decide(cast, record, "pass", "pass")
+        stamped(cast, record)
+    decide(cast, record, "pass", "pass")
     return record

@@ -6,13 +6,12 @@ import pytest
 
 from tests.support.cast import Cast
 from tests.walks.endings import (
+    ASKED,
     DEPARTMENT,
-    EMPLOYER,
     GRADUATE,
     PASS,
     REJECT,
     SCHOOL,
-    become,
     begin,
     ems,
     image,
@@ -124,10 +123,11 @@ def test_the_school_ends_it_one_sidedly_with_a_reason_at_either_level(cast: Cast
     assert cast[GRADUATE].get("/records")["destination"] is None
 
 
-def test_each_way_is_for_its_own_kind_of_signing(cast: Cast) -> None:
-    online = cast.signed()
-    refused = begin(cast, GRADUATE, online, "offline_termination", request(cast), 409)["detail"]
+def test_what_was_signed_online_is_ended_online(cast: Cast) -> None:
+    refused = begin(cast, GRADUATE, cast.signed(), "offline_termination", request(cast), 409)["detail"]
     assert "线上解约" in refused
-    become(cast, online, "paper")
-    refused = begin(cast, EMPLOYER, online, "online_termination", {"comment": "岗位取消"}, 409)["detail"]
+
+
+def test_what_was_signed_on_paper_is_ended_offline(cast: Cast) -> None:
+    refused = begin(cast, GRADUATE, offline(cast, "paper"), "online_termination", ASKED, 409)["detail"]
     assert "线下解约" in refused

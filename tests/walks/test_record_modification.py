@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.support.cast import Cast
-from tests.walks.endings import EMPLOYER, GRADUATE, SCHOOL, asked, become, begin, ems, page, said, topics
+from tests.walks.endings import EMPLOYER, GRADUATE, SCHOOL, asked, begin, ems, offline, page, said, topics
 from tests.walks.test_record_void import newest
 
 
@@ -81,9 +81,13 @@ def test_others_are_told_where_archive_or_household_change(
 
 @pytest.mark.req("R-148")
 def test_a_paper_agreement_is_corrected_without_making_another(cast: Cast) -> None:
-    record = cast.signed()
-    become(cast, record, "paper")
-    begin(cast, SCHOOL, record, "record_modification", terms(cast, record, position="算法工程师"))
+    record = offline(cast, "paper")
+    offers = cast[SCHOOL].get("/processes", subject=record)["items"]
+    (form,) = (offer["form"] for offer in offers if offer["key"] == "record_modification")
+    agreed = cast[SCHOOL].get(f"/instances/{record}")["data"]["paper_supplement"]
+    kept = {f["name"]: agreed[f["name"]] for f in form["fields"] if f["name"] in agreed}
+    changed = {**kept, "position": "算法工程师", "change_reason": "岗位名称填写有误，经双方确认更正"}
+    begin(cast, SCHOOL, record, "record_modification", changed)
     after = cast[GRADUATE].get(f"/instances/{record}")
-    assert after["data"]["invitation"]["position"] == "算法工程师"
-    assert len(after["documents"]) == 1
+    assert after["data"]["paper_supplement"] == {**agreed, "position": "算法工程师"}
+    assert after["documents"] == []
