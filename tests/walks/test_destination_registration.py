@@ -95,6 +95,8 @@ def test_what_is_rejected_is_void_and_the_graduate_chooses_again(cast: Cast, rev
     instance = registering(cast, WORK)
     if reviewer == SCHOOL:
         cast[DEPARTMENT].complete(instance, {"decision": "pass"})
+    said = cast[reviewer].get(f"/tasks/{cast[reviewer].task(instance)['id']}")["decisions"]
+    assert "这次登记作废" in next(d["consequence"] for d in said if d["value"] == "reject")
     cast[reviewer].complete(instance, {"decision": "reject", **REASON})
     seen = cast[GRADUATE].get(f"/instances/{instance}")
     assert (seen["ended"], seen["end"], seen["status"]["label"]) == (True, "rejected", "审核不通过")
