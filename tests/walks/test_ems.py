@@ -59,7 +59,7 @@ def start(cast: Cast, key: str) -> Any:
     return cast["s-10001"].post(f"/processes/{key}/instances", {"subject": cast.subject(GRADUATE)}, 201)
 
 
-@pytest.mark.req("R-107", "R-309")
+@pytest.mark.req("R-105", "R-309")
 def test_a_destination_is_reported_only_after_the_school_has_passed_it(joined: Cast, ems: Ems) -> None:
     instance = joined.invite(GRADUATE)["id"]
     joined[GRADUATE].complete(instance, {"decision": "accept"})

@@ -21,7 +21,7 @@ def reported(cast: Cast, login: str) -> Any:
     return found and found["reported"]
 
 
-@pytest.mark.req("R-256", "R-257")
+@pytest.mark.req("R-256")
 def test_a_destination_from_a_province_has_the_source_of_its_interface(cast: Cast) -> None:
     answer = cast["province-32"].post(DOOR, given(cast, "g-10286-01"))
     assert answer["reported"]["source"] == "就业管理系统接口"
