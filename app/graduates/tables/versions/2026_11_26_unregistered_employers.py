@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "graduates_units"
-down_revision = "graduates_1"
+down_revision = "graduates_destinations"
 branch_labels = None
 depends_on = None
 
