@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 export QUXIANG_ENV ?= demo
 
-.PHONY: help run test requirements bench frontend install lint
+.PHONY: help run test coverage requirements bench frontend install lint
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -37,7 +37,10 @@ lint: $(VENV)/.installed-dev ## style, types, layers, templates
 test: $(VENV)/.installed-dev ## every check and every test, on both databases and in the browser
 	.ci/prepare
 	$(MAKE) --no-print-directory lint
-	QUXIANG_ENV=test $(BIN)/pytest tests -q -n 2 --dist loadgroup --cov --cov-report=
+	QUXIANG_ENV=test $(BIN)/pytest tests -q -n 2 --dist loadgroup
+
+coverage: $(VENV)/.installed-dev ## the branch coverage of app/, which takes three times as long as the tests
+	QUXIANG_ENV=test $(BIN)/pytest tests -q -n 2 --dist loadgroup --cov --cov-report=term:skip-covered --ignore tests/mutants --ignore tests/chaos
 
 requirements: $(VENV)/.installed-dev ## which requirements have a passing test
 	$(BIN)/python -m tests.requirements
