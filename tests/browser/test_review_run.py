@@ -55,7 +55,7 @@ def test_three_decisions_without_a_mouse(visit: Visit, waiting: list[str], cast:
     page.keyboard.press("Control+a")  # with a modifier it is the browser's
     expect(page.locator(".review-who .name")).to_have_text("陈喆")
     press(page, "a")
-    expect(page.get_by_text("已提交。陈喆：通过。")).to_be_visible()
+    expect(page.get_by_text("已提交。陈喆：审核通过。")).to_be_visible()
 
     arrived(staff, "李䶮")
     press(page, "d")
@@ -75,7 +75,7 @@ def test_three_decisions_without_a_mouse(visit: Visit, waiting: list[str], cast:
     staff.expect_refusal()
     press(page, "a")
     dialog = staff.get("conflict-dialog")
-    expect(dialog).to_contain_text(re.compile("这条任务已由李老师于 .* 办理：通过，你的“通过”没有生效。"))
+    expect(dialog).to_contain_text(re.compile("这条任务已由李老师于 .* 办理：审核通过，你的“审核通过”没有生效。"))
     staff.check("keys-4-conflict")
     dialog.get_by_role("link", name="下一条").click()
     expect(staff.get("run-end")).to_contain_text("通过 2 · 不通过 1")
