@@ -56,6 +56,7 @@ def _navigation(actor: Actor) -> list[dict[str, Any]]:
         entries.append({"label": "在线签约管理", "href": url_for("pages.show_list", key="online_signing")})
         entries.append({"label": "解约管理", "href": url_for("pages.show_list", key="termination")})
         entries.append({"label": "补登管理", "href": url_for("pages.show_list", key="paper_supplement")})
+        entries.append({"label": "去向登记管理", "href": url_for("pages.show_list", key="destination")})
         entries.append({"label": "学生名单管理", "href": url_for("pages.show_list", key="students")})
     if actor.has_any(("province",)):
         entries += _links(("功能开放", "graduates.switches"))
