@@ -97,7 +97,7 @@ def test_a_new_step_is_visited_by_the_next_signing_and_not_by_the_running_one(ca
 
 def test_a_change_of_a_part_reaches_new_instances_through_a_new_version_of_the_process(cast: Cast) -> None:
     before = cast["admin"].get(f"{DOOR}/versions")["items"][0]["version"]
-    text = REVIEW.replace('="院系" + call.verb', '="学院" + call.verb')
+    text = REVIEW.replace("院系&quot; + call.verb", "学院&quot; + call.verb")
     publish(cast["admin"], "/definitions/process/review", text.encode(), "改名")
     assert cast["admin"].get(f"{DOOR}/versions")["items"][0]["version"] == before + 1
     instance = cast.invite("g-10001-01")["id"]
