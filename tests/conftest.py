@@ -15,7 +15,7 @@ BOTH = ("sqlite", "postgresql")
 
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
-    with postgresql() as url:
+    with postgresql(durable=False) as url:
         yield url
 
 

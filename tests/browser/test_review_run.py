@@ -75,7 +75,9 @@ def test_three_decisions_without_a_mouse(visit: Visit, waiting: list[str], cast:
     staff.expect_refusal()
     press(page, "a")
     dialog = staff.get("conflict-dialog")
-    expect(dialog).to_contain_text(re.compile("这条任务已由李老师于 .* 办理：审核通过，你的“审核通过”没有生效。"))
+    expect(dialog).to_contain_text(
+        re.compile("这条任务已由李老师于 .* 办理：审核通过，你的“审核通过”没有生效。")
+    )
     staff.check("keys-4-conflict")
     dialog.get_by_role("link", name="下一条").click()
     expect(staff.get("run-end")).to_contain_text("通过 2 · 不通过 1")

@@ -51,8 +51,10 @@ def furnish(given: Settings) -> None:
 
 
 @contextmanager
-def postgresql() -> Iterator[str]:
-    """Yield the URL of a PostgreSQL server: the one that QUXIANG_TEST_POSTGRESQL names, or an embedded one."""
+def postgresql(*, durable: bool = True) -> Iterator[str]:
+    """Yield the URL of a PostgreSQL server: the one that QUXIANG_TEST_POSTGRESQL names, or an embedded one.
+
+    One that is not durable would not survive a power cut: tests make hundreds of databases and throw them away."""
     given = os.environ.get("QUXIANG_TEST_POSTGRESQL")
     if given:
         yield given
@@ -62,9 +64,21 @@ def postgresql() -> Iterator[str]:
         warnings.simplefilter("ignore")
         server = _embedded(Path(folder) / "pgdata")
         try:
-            yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+            url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+            if not durable:
+                administer(url, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
+            yield url
         finally:
             server.cleanup()
+
+
+def administer(server: str, *statements: str) -> None:
+    """Run statements on a server, each by itself."""
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    engine.dispose()
 
 
 def _embedded(folder: Path) -> Any:
@@ -112,7 +126,4 @@ class Template:
         return make_url(self._server).set(database=name).render_as_string(hide_password=False)
 
     def _admin(self, statement: str) -> None:
-        engine = create_engine(self._server, isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            connection.execute(text(statement))
-        engine.dispose()
+        administer(self._server, statement)

@@ -22,7 +22,12 @@ def example(form: dict[str, Any]) -> dict[str, Any]:
 def test_each_role_is_offered_what_it_may_start(shown: Cast) -> None:
     graduate = shown.subject("g-10001-01")
     assert set(offers(shown, "e-01", graduate)) == {"online_signing"}
-    registering = {"destination_registration", "directed_registration", "offline_agreement", "paper_supplement"}
+    registering = {
+        "destination_registration",
+        "directed_registration",
+        "offline_agreement",
+        "paper_supplement",
+    }
     assert set(offers(shown, "g-10001-06")) == {"basic_check", *registering}
     for login in ("d-10001-01", "s-10001", "admin", "ops", "ems"):
         assert offers(shown, login) == offers(shown, login, graduate) == {}
