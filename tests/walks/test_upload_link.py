@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.jobs.clock import now
 from app.store.instances import Document, Instance
 from app.store.links import TaskLink
+from app.store.queue import ADDRESS
 from tests.support.cast import Cast
 from tests.support.papers import DEPARTMENT, GRADUATE, RETURNED, SCHOOL, apply, decide, jpeg, label, stamped
 
@@ -39,7 +40,11 @@ def hand_in(cast: Cast, path: str, body: bytes | None = None, name: str = "盖�
 def test_the_employer_is_sent_a_link_that_nobody_can_guess(cast: Cast) -> None:
     instance, path = sent(cast)
     (row,) = cast.outbox("sms")
-    assert (row.recipient, row.topic, row.instance_id) == (PHONE, "upload_link", instance)
+    assert (row.recipient, row.body[ADDRESS]) == (
+        "138****8000",
+        PHONE,
+    )  # the whole number is sealed with the letter
+    assert (row.topic, row.instance_id) == ("upload_link", instance)
     assert row.body["url"] in row.body["text"]
     assert "陈喆" in row.body["text"]
     token = path.removeprefix("u/")
