@@ -13,7 +13,7 @@ import orjson
 
 MASK = "[masked]"
 PERSONAL = re.compile(r"(?<![0-9])(?:[0-9]{17}[0-9Xx]|1[3-9][0-9]{9})(?![0-9])|[\w.+-]+@[\w-]+\.[\w.-]+")
-QUIET = ("procrastinate", "psycopg.pool", "urllib3", "asyncio")
+QUIET = ("alembic", "procrastinate", "psycopg.pool", "urllib3", "asyncio")
 _STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
 
 
