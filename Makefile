@@ -39,7 +39,7 @@ test: $(VENV)/.installed-dev ## every check and every test, on both databases an
 	$(MAKE) --no-print-directory lint
 	QUXIANG_ENV=test $(BIN)/pytest tests -q -n 2 --dist loadgroup
 
-coverage: $(VENV)/.installed-dev ## the branch coverage of app/, which takes three times as long as the tests
+coverage: $(VENV)/.installed-dev ## the branch coverage of app/, which must not fall below 90 %
 	QUXIANG_ENV=test $(BIN)/pytest tests -q -n 2 --dist loadgroup --cov --cov-report=term:skip-covered --ignore tests/mutants --ignore tests/chaos
 
 requirements: $(VENV)/.installed-dev ## which requirements have a passing test
