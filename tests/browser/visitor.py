@@ -65,6 +65,7 @@ class Visitor:
 
     def sign_in(self, login: str, password: str = PASSWORD) -> Page:
         self.go("/sign-in")
+        self.page.locator("#field-account:focus").wait_for()  # whoever types before has the browser complain
         self.page.fill("#field-account", login)
         self.page.fill("#field-password", password)
         self.page.get_by_test_id("sign-in").click()
