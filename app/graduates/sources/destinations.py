@@ -3,26 +3,26 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from app.graduates.definitions import label, status_word
 from app.graduates.scope import own_parties, staff_scope
 from app.graduates.sources.choices import staff_choices
-from app.graduates.sources.reading import number, rows_of, text, total_of
+from app.graduates.sources.reading import common_filters, newest_rows, status_counts, text
 from app.graduates.tables import Department, DestinationRegistration, Graduate, School
 from app.graduates.words import word
 from app.identity import Actor
-from app.inbox.cursor import decode, encode
 from app.jobs.clock import ZONE
 from app.operators.lists import Query, Rows
 from app.operators.registry import registry
 from app.reports.masks import mask
 from app.store.instances import Instance
 
-WAITING = ("department_review", "school_review")
+STAGES = {"waiting": ("department_review", "school_review")}
 COLUMNS = (DestinationRegistration, Graduate, School.name, Department.name, Instance.status, Instance.process)
 
 
@@ -31,15 +31,12 @@ def destination(session: Session, actor: Actor, query: Query, _now: datetime) ->
     """List the registrations of the actor's department or school, or the own; what was handed in last stands first."""
     table = DestinationRegistration
     scope = [_scope(actor), *_filters(query)]
-    counters = _counters(session, scope)
+    counters = status_counts(session, _query().where(*scope), STAGES)
     if status := text(query, "status"):
         scope.append(Instance.status == status)
     wanted = _query().where(*scope)
-    total = total_of(session, wanted.with_only_columns(table.id))
-    if query.after:
-        wanted = wanted.where(table.id < decode(query.after)[1])
-    found = session.execute(wanted.order_by(table.id.desc()).limit(query.limit + 1)).all()
-    rows = rows_of(found, query.limit, total, _row_for(session, actor), _cursor, counters)
+    shapes = partial(map, _row_for(session, actor))
+    rows = newest_rows(session, wanted, query, table.submitted_at, shapes, counters)
     return replace(rows, choices=staff_choices(session, actor))
 
 
@@ -60,33 +57,15 @@ def _scope(actor: Actor) -> ColumnElement[bool]:
 
 def _filters(query: Query) -> list[ColumnElement[bool]]:
     table = DestinationRegistration
-    found: list[ColumnElement[bool]] = []
-    if cohort := number(query, "cohort"):
-        found.append(table.cohort == cohort)
+    found = common_filters(query, table.cohort)
     if kind := text(query, "type"):
         found.append(table.type == kind)
-    if department := text(query, "department"):
-        found.append(or_(Department.id == department, Department.name == department))
-    if degree := text(query, "degree"):
-        found.append(Graduate.degree == degree)
     if words := query.search.strip():
         partly = (Graduate.name, table.unit_name)
         found.append(
             or_(Graduate.student_no == words, *(column.contains(words, autoescape=True) for column in partly))
         )
     return found
-
-
-def _counters(session: Session, scope: list[ColumnElement[bool]]) -> dict[str, int]:
-    counted = _query().where(*scope).with_only_columns(Instance.status, func.count())
-    by_status = {
-        str(status): count for status, count in session.execute(counted.group_by(Instance.status)) if status
-    }
-    return {**by_status, "waiting": sum(by_status.get(status, 0) for status in WAITING)}
-
-
-def _cursor(found: Any) -> str:
-    return encode(found[0].submitted_at, found[0].id)
 
 
 def _row_for(session: Session, actor: Actor) -> Callable[[Any], dict[str, Any]]:

@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 from app.graduates.facts import EVERYWHERE
 from app.graduates.scope import own_parties, own_party, staff_scope
 from app.graduates.sources.choices import staff_choices
-from app.graduates.sources.reading import number, rows_of, text, total_of
+from app.graduates.sources.reading import number, rows_of, text
 from app.graduates.tables import Department, Employer, Graduate, School, Signing, Warning
 from app.graduates.words import word
 from app.identity import Actor
 from app.inbox.cursor import decode, encode
+from app.inbox.paging import count
 from app.operators.lists import Query, Rows
 from app.operators.registry import registry
 from app.reports.masks import mask
@@ -28,7 +29,7 @@ def students(session: Session, actor: Actor, query: Query, _now: datetime) -> Ro
     wanted = select(Graduate, Department.name, School.name)
     wanted = wanted.join(Department, Department.id == Graduate.department_id)
     wanted = wanted.join(School, School.id == Graduate.school_id).where(*scope)
-    total = total_of(session, wanted.with_only_columns(Graduate.id))
+    total = count(session, wanted.with_only_columns(Graduate.id))
     if query.after:
         wanted = wanted.where(tuple_(Graduate.name, Graduate.id) > tuple_(*decode(query.after, str)))
     found = session.execute(wanted.order_by(Graduate.name, Graduate.id).limit(query.limit + 1)).all()
@@ -102,7 +103,7 @@ def employers(session: Session, actor: Actor, query: Query, _now: datetime) -> R
     if words := query.search.strip():
         exact = Employer.credit_code == words.upper()
         wanted = wanted.where(or_(Employer.full_name.contains(words, autoescape=True), exact))
-    total = total_of(session, wanted.with_only_columns(Employer.id))
+    total = count(session, wanted.with_only_columns(Employer.id))
     if query.after:
         wanted = wanted.where(tuple_(Employer.full_name, Employer.id) > tuple_(*decode(query.after, str)))
     found = session.execute(wanted.order_by(Employer.full_name, Employer.id).limit(query.limit + 1)).all()

@@ -1,14 +1,17 @@
-"""What the sources have in common: the cohort asked for, totals up to the bound, and pages by key."""
+"""What the sources have in common: what everybody filters by, counts by status, and pages by key."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_
 from sqlalchemy.orm import Session
 
 from app.errors import Invalid
-from app.graduates.paging import CAP
+from app.graduates.tables import Department, Graduate
+from app.inbox.cursor import decode, encode
+from app.inbox.paging import CAP, count
 from app.operators.lists import Query, Rows
+from app.store.instances import Instance
 
 
 def number(query: Query, name: str) -> int | None:
@@ -27,11 +30,45 @@ def text(query: Query, name: str) -> str:
     return str(query.filters.get(name) or "").strip()
 
 
-def total_of(session: Session, query: Select[Any]) -> int:
-    """Return how many rows a query finds, counted up to one beyond the bound."""
-    return (
-        session.scalar(select(func.count()).select_from(query.order_by(None).limit(CAP + 1).subquery())) or 0
-    )
+def common_filters(query: Query, cohort: Any) -> list[ColumnElement[bool]]:
+    """Return the conditions of the filters that every list of records has: cohort, department, degree."""
+    found: list[ColumnElement[bool]] = []
+    if year := number(query, "cohort"):
+        found.append(cohort == year)
+    if department := text(query, "department"):
+        found.append(or_(Department.id == department, Department.name == department))
+    if degree := text(query, "degree"):
+        found.append(Graduate.degree == degree)
+    return found
+
+
+def status_counts(
+    session: Session, wanted: Select[Any], stages: Mapping[str, Collection[str]]
+) -> dict[str, int]:
+    """Return how many rows of a query are in each status of their instance, and in each stage, which is several."""
+    counted = wanted.with_only_columns(Instance.status, func.count()).group_by(Instance.status)
+    found = {str(status): total for status, total in session.execute(counted) if status}
+    return {**found, **{stage: sum(found.get(s, 0) for s in among) for stage, among in stages.items()}}
+
+
+def newest_rows(
+    session: Session,
+    wanted: Select[Any],
+    query: Query,
+    at: Any,
+    shapes: Callable[[Sequence[Any]], Iterable[Mapping[str, Any]]],
+    counters: Mapping[str, int],
+) -> Rows:
+    """Return the page that was asked for of a query whose first column is a model with the moment `at`, the newest
+    first; `shapes` makes the rows of the list from those that were read, all together."""
+    key = at.class_.id
+    total = count(session, wanted.with_only_columns(key))
+    if query.after:
+        wanted = wanted.where(key < decode(query.after)[1])
+    found = session.execute(wanted.order_by(key.desc()).limit(query.limit + 1)).all()
+    shown = found[: query.limit]
+    after = encode(getattr(shown[-1][0], at.key), shown[-1][0].id) if len(found) > query.limit else None
+    return Rows(list(shapes(shown)), min(total, CAP), total > CAP, after, dict(counters))
 
 
 def rows_of(

@@ -1,6 +1,6 @@
 """Signings as lists: the staff's 在线签约管理, the employer's lists by state, a graduate's records."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -12,11 +12,10 @@ from app.graduates.definitions import decide, status_word
 from app.graduates.scope import own_parties, signing_scope, staff_scope
 from app.graduates.sources.choices import staff_choices
 from app.graduates.sources.endings import ASKED, FAILED, may_begin, running
-from app.graduates.sources.reading import number, rows_of, text, total_of
+from app.graduates.sources.reading import common_filters, newest_rows, status_counts, text
 from app.graduates.tables import Department, Employer, Graduate, School, Signing
 from app.graduates.words import word
 from app.identity import Actor
-from app.inbox.cursor import decode, encode
 from app.jobs.clock import ZONE
 from app.operators.lists import Query, Rows
 from app.operators.registry import registry
@@ -72,7 +71,7 @@ def paper_supplement(session: Session, actor: Actor, query: Query, _now: datetim
 
 def _managed(session: Session, actor: Actor, query: Query, kind: ColumnElement[bool]) -> Rows:
     scope = [staff_scope(actor), kind, *_filters(query)]
-    counters = _status_counters(session, scope)
+    counters = status_counts(session, _query().where(*scope), STAGES)
     if status := text(query, "status"):
         scope.append(Instance.status == status)
     if stage := text(query, "stage"):
@@ -131,15 +130,9 @@ def graduate_records(session: Session, actor: Actor, query: Query, _now: datetim
 
 
 def _filters(query: Query) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    if cohort := number(query, "cohort"):
-        found.append(Signing.cohort == cohort)
+    found = common_filters(query, Signing.cohort)
     if initiator := text(query, "initiator"):
         found.append(Signing.started_by == initiator)
-    if department := text(query, "department"):
-        found.append(or_(Department.id == department, Department.name == department))
-    if degree := text(query, "degree"):
-        found.append(Graduate.degree == degree)
     if query.search.strip():
         found.append(_matches(query.search.strip()))
     return found
@@ -160,14 +153,6 @@ def _in_state(state: str) -> ColumnElement[bool]:
     return and_(~gone, Signing.state.in_(GROUPS.get(state, (state,))))
 
 
-def _status_counters(session: Session, scope: list[ColumnElement[bool]]) -> dict[str, int]:
-    counted = (
-        _query().where(*scope).with_only_columns(Instance.status, func.count()).group_by(Instance.status)
-    )
-    found = {str(status): count for status, count in session.execute(counted) if status}
-    return {**found, **{stage: sum(found.get(s, 0) for s in among) for stage, among in STAGES.items()}}
-
-
 def state_counters(session: Session, scope: list[ColumnElement[bool]]) -> dict[str, int]:
     """Return how many signings are in each of the employer's lists, and the two kinds of those in signing."""
     failed = and_(Signing.state == "signed", Instance.status == FAILED)
@@ -182,20 +167,11 @@ def state_counters(session: Session, scope: list[ColumnElement[bool]]) -> dict[s
 def _answer(
     session: Session, query: Query, scope: list[ColumnElement[bool]], counters: dict[str, int], audience: str
 ) -> Rows:
-    wanted = _query().where(*scope)
-    total = total_of(session, wanted.with_only_columns(Signing.id))
-    if query.after:
-        wanted = wanted.where(Signing.id < decode(query.after)[1])
-    found = session.execute(wanted.order_by(Signing.id.desc()).limit(query.limit + 1)).all()
-    ending = running(session, [row[0].instance_id for row in found if row[0].state == "terminating"])
-    return rows_of(
-        found,
-        query.limit,
-        total,
-        lambda row: _row(session, row, ending.get(row[0].instance_id), audience),
-        lambda row: encode(row[0].sent_at, row[0].id),
-        counters,
-    )
+    def shapes(found: Sequence[Any]) -> list[dict[str, Any]]:
+        ending = running(session, [row[0].instance_id for row in found if row[0].state == "terminating"])
+        return [_row(session, row, ending.get(row[0].instance_id), audience) for row in found]
+
+    return newest_rows(session, _query().where(*scope), query, Signing.sent_at, shapes, counters)
 
 
 def _row(session: Session, found: Any, ending: Instance | None, audience: str) -> dict[str, Any]:

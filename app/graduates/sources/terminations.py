@@ -3,19 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
+from itertools import starmap
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from app.graduates.definitions import label, status_word
 from app.graduates.scope import staff_scope
 from app.graduates.sources.choices import staff_choices
-from app.graduates.sources.reading import number, rows_of, text, total_of
+from app.graduates.sources.reading import common_filters, newest_rows, status_counts, text
 from app.graduates.tables import Department, Graduate, Signing
 from app.graduates.words import word
 from app.identity import Actor
-from app.inbox.cursor import decode, encode
 from app.jobs.clock import ZONE
 from app.operators.lists import Query, Rows
 from app.operators.registry import registry
@@ -44,49 +45,26 @@ def _query() -> Any:
 def termination(session: Session, actor: Actor, query: Query, _now: datetime) -> Rows:
     """List the requests for the end of a signing in the actor's department or school, the newest first."""
     scope = [staff_scope(actor), *_filters(query)]
-    counters = _counters(session, scope)
+    counters = status_counts(session, _query().where(*scope), STAGES)
     if status := text(query, "status"):
         scope.append(Instance.status == status)
     if stage := text(query, "stage"):
         scope.append(Instance.status.in_(STAGES.get(stage, ())))
     wanted = _query().where(*scope)
-    total = total_of(session, wanted.with_only_columns(Instance.id))
-    if query.after:
-        wanted = wanted.where(Instance.id < decode(query.after)[1])
-    found = session.execute(wanted.order_by(Instance.id.desc()).limit(query.limit + 1)).all()
-    rows = rows_of(
-        found,
-        query.limit,
-        total,
-        lambda row: _row(session, *row),
-        lambda row: encode(row[0].started_at, row[0].id),
-        counters,
-    )
+    shapes = partial(starmap, partial(_row, session))
+    rows = newest_rows(session, wanted, query, Instance.started_at, shapes, counters)
     return replace(rows, choices=staff_choices(session, actor))
 
 
 def _filters(query: Query) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    if cohort := number(query, "cohort"):
-        found.append(Signing.cohort == cohort)
+    found = common_filters(query, Signing.cohort)
     if way := text(query, "way"):
         found.append(Instance.process == way)
-    if department := text(query, "department"):
-        found.append(or_(Department.id == department, Department.name == department))
-    if degree := text(query, "degree"):
-        found.append(Graduate.degree == degree)
     if words := query.search.strip():
         exact = or_(Signing.agreement_number == words, Graduate.student_no == words)
         partly = (Graduate.name, Instance.title)
         found.append(or_(exact, *(column.contains(words, autoescape=True) for column in partly)))
     return found
-
-
-def _counters(session: Session, scope: list[ColumnElement[bool]]) -> dict[str, int]:
-    """Return how many there are of each status, and in the stages of `STAGES`."""
-    counted = _query().where(*scope).with_only_columns(Instance.status, func.count())
-    found = {str(s): count for s, count in session.execute(counted.group_by(Instance.status)) if s}
-    return {**found, **{stage: sum(found.get(s, 0) for s in among) for stage, among in STAGES.items()}}
 
 
 def _row(
