@@ -1,8 +1,10 @@
 """Compiled definitions, made once for each version and shared: what an instance is pinned to, and what is newest."""
 
+import re
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import case, func, select
@@ -21,6 +23,7 @@ from app.inbox.newest import Newest
 from app.store.definitions import DefinitionVersion, Pin
 
 GENERAL = case((DefinitionVersion.parties.is_(None), 1), else_=0)
+LITERAL = re.compile(r'"([^"\\]*)"')
 READERS: dict[str, Callable[[str, bytes, str], Any]] = {
     "process": lambda key, body, file: read_bpmn(body, file),
     "form": lambda key, body, file: read_form(body, file),
@@ -69,6 +72,24 @@ class Release:
 
     def document(self, key: str) -> Document:
         return self.part("report", f"documents/{key}")
+
+    @cached_property
+    def called(self) -> frozenset[str]:
+        """The keys of the processes that this one calls."""
+        elements = self.process.elements.values()
+        return frozenset(e.called for e in elements if e.called and e.called != self.key)
+
+    @cached_property
+    def mentions(self) -> frozenset[str]:
+        """The roles that the process, or what it calls, has something to do with, among other words: by a lane, a
+        message, or what it tells and prints."""
+        found: set[str] = set()
+        for process in self.processes():
+            found |= {lane.role for lane in process.lanes.values()}
+            for element in process.elements.values():
+                found |= {v for k, v in element.properties.items() if k == "role" or k.endswith("_role")}
+                found |= {w for text in element.parameters.values() for w in LITERAL.findall(str(text))}
+        return frozenset(found)
 
     def processes(self) -> list[Process]:
         """Return the process and everything it calls."""

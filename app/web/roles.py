@@ -1,7 +1,6 @@
 """What roles there are: those of the platform and the application, of the code table `role`, and of published lanes."""
 
 from app.errors import NotFound
-from app.inbox.library import newest_keys
 from app.web.context import db, services
 from app.web.templating import frame
 
@@ -10,8 +9,8 @@ def role_choices() -> dict[str, str]:
     """Return role → name."""
     library = services().library
     roles = {**frame.role_names, **codes_of("role")}
-    for row in newest_keys(db(), "process"):
-        for lane in library.newest(db(), "process", row.key).lanes.values():
+    for key in library.keys(db(), "process"):
+        for lane in library.newest(db(), "process", key).lanes.values():
             roles.setdefault(lane.role, lane.name)
     return roles
 

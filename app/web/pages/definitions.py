@@ -125,7 +125,7 @@ def definition(kind: str, key: str) -> Any:
         name=_name(kind, key) if rows else (request.args.get("name") or key)[:60],
         has_draft=_has_draft(kind, key),
         running=sum(running.values()),
-        code_tables=[{"key": r.key, "name": r.key} for r in newest_keys(db(), "codes")]
+        code_tables=[{"key": k, "name": k} for k in desk().library.keys(db(), "codes")]
         if kind == "form"
         else [],
         kind_name=KIND_NAMES[kind],
@@ -148,10 +148,8 @@ def definition(kind: str, key: str) -> Any:
 
 
 def _modeler_data() -> dict[str, Any]:
-    at = desk()
-    keys = {
-        kind: [{"key": r.key, "name": _name(kind, r.key)} for r in newest_keys(db(), kind)] for kind in KINDS
-    }
+    library = desk().library
+    keys = {kind: [{"key": k, "name": _name(kind, k)} for k in library.keys(db(), kind)] for kind in KINDS}
     operators = [
         {
             "name": o.name,
@@ -171,8 +169,7 @@ def _modeler_data() -> dict[str, Any]:
         "statuses": _statuses(keys["codes"]),
         "subjects": [{"key": k, "name": _subject_name(k)} for k in sorted(services().registry.subjects)],
         "start_roles": {
-            r.key: start_roles(at.library.newest(db(), "process", r.key))[0]
-            for r in newest_keys(db(), "process")
+            k: start_roles(library.newest(db(), "process", k))[0] for k in library.keys(db(), "process")
         },
     }
 

@@ -8,7 +8,6 @@ from app.errors import BadContent, NotFound
 from app.graduates.modules import module_names, staff_modules
 from app.graduates.web.frame import EMPLOYMENT_SYSTEM
 from app.graduates.web.pages import bp
-from app.inbox.library import newest_keys
 from app.inbox.tallies import counts
 from app.web.context import actor, db, desk, now
 
@@ -70,14 +69,14 @@ def _lists(key: str) -> list[dict[str, str]]:
     """Return the lists of a module that the reader's roles may see."""
     at = desk()
     found = []
-    for row in newest_keys(db(), "report"):
-        if not row.key.startswith("lists/"):
+    for report in at.library.keys(db(), "report"):
+        if not report.startswith("lists/"):
             continue
         try:
-            definition = at.library.newest(db(), "report", row.key)
+            definition = at.library.newest(db(), "report", report)
         except BadContent:
             continue
         if definition.module == key and (not definition.roles or actor().has_any(definition.roles)):
-            href = url_for("pages.show_list", key=row.key.removeprefix("lists/"))
+            href = url_for("pages.show_list", key=report.removeprefix("lists/"))
             found.append({"title": definition.title, "href": href})
     return found
