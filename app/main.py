@@ -18,7 +18,7 @@ from app.admin import Words, init_admin
 from app.cli import main as command_line
 from app.files import FolderStorage
 from app.files.sweeping import sweep
-from app.identity import load_actor
+from app.identity import load_actor, offices
 from app.inbox import waking
 from app.inbox.batches import do_next
 from app.inbox.desk import Desk
@@ -26,6 +26,7 @@ from app.inbox.library import Library
 from app.inbox.once import forget
 from app.inbox.routing import route
 from app.inbox.services import Services
+from app.inbox.start import start_for
 from app.jobs import Failure, Work, Worker, open_worker
 from app.jobs.clock import now, real_now
 from app.operators import delivery, registry
@@ -51,6 +52,7 @@ STOPPING = 20.0  # seconds that jobs under way have when the process ends
 def build(settings: Settings) -> Services:
     """Put the parts of an installation together."""
     configure(settings.data_key)
+    offices.configure(settings.office_keys)
     database = Database(settings.database_url)
     library = Library()
     storage = FolderStorage(settings.data_dir / "files")
@@ -60,7 +62,8 @@ def build(settings: Settings) -> Services:
     work: dict[str, Work] = {}
     worker = open_worker(database, work, settings.job_lease)
     demo = getattr(application, "demo", None)
-    channels = Channels(settings.receivers, strict=settings.strict_limits)
+    stand_ins = {} if settings.production else getattr(demo, "stand_ins", {})
+    channels = Channels(settings.receivers, strict=settings.strict_limits, stand_ins=stand_ins)
     services = Services(settings, database, library, registry, storage, channels, worker, demo)
     work.update(_work(services))
     return services
@@ -77,6 +80,7 @@ def _work(services: Services) -> dict[str, Work]:
     return {
         "timer": Work(_at_desk(services, waking.fire_timer), failed),
         "advance": Work(_at_desk(services, waking.advance), failed),
+        "start": Work(_at_desk(services, start_for), failed),
         "route": Work(_at_desk(services, route), failed),
         "release": Work(
             lambda session, payload, at: release_planned(session, payload, services.registry, at)

@@ -47,6 +47,7 @@ class Settings:
     worker_embedded: bool
     metrics_token: str
     clock_moves: bool
+    office_keys: tuple[str, ...] = ()
 
     @property
     def production(self) -> bool:
@@ -78,6 +79,7 @@ class Settings:
             worker_embedded=env.choice("WORKER", PLACES, "apart" if apart else "embedded") == "embedded",
             metrics_token=env.text("METRICS_TOKEN", ""),
             clock_moves=kind != "production",
+            office_keys=env.office_keys(),
         )
 
 
@@ -101,6 +103,16 @@ class _Reader:
     def prefixed(self, prefix: str) -> dict[str, str]:
         start = f"QUXIANG_{prefix}"
         return {k[len(start) :].lower(): v for k, v in self._environ.items() if k.startswith(start)}
+
+    def office_keys(self) -> tuple[str, ...]:
+        """Return the public keys of the two offices that together open what is sealed for them."""
+        text = self.text("OFFICE_KEYS", "")
+        keys = tuple(key.strip().lower() for key in text.split(",")) if text else ()
+        if keys and (len(keys) != 2 or not all(_is_key(key) for key in keys)):
+            raise BadSetting(
+                "QUXIANG_OFFICE_KEYS 应当是两个部门的 X25519 公钥（各 64 位十六进制数），用逗号隔开。"
+            )
+        return keys
 
     def number(self, name: str, default: int, *, least: int) -> int:
         value = self.text(name, str(default))
@@ -138,6 +150,10 @@ class _Reader:
         if kind == "production":
             raise BadSetting(f"生产环境必须设置 QUXIANG_{name}（至少 32 个随机字符）。")
         return _kept(data_dir / f"{name.lower()}.txt")
+
+
+def _is_key(text: str) -> bool:
+    return len(text) == 64 and all(c in "0123456789abcdef" for c in text)
 
 
 def _hosts(base_url: str, more: str) -> tuple[str, ...]:

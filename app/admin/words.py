@@ -23,6 +23,7 @@ LEVELS = {"": "一般成员", "manage": "管理员"}
 JOBS = {
     "timer": "到期处理",
     "advance": "继续办理",
+    "start": "发起办理",
     "route": "分派消息",
     "release": "定时发布",
     "batch": "批量办理",

@@ -4,13 +4,16 @@ import signal
 from pathlib import Path
 
 import click
+from cryptography.exceptions import InvalidTag
 
 from app import logs
 from app.content.folder import Definition, read_folder, write_folder
 from app.errors import AppError, BadContent
+from app.identity import audit
 from app.inbox.invariants import breaches
 from app.inbox.library import newest_keys
 from app.inbox.services import Services
+from app.inbox.unnamed import author_of
 from app.jobs.clock import now
 from app.store.migrating import WrongTables
 from app.store.session import begin_write
@@ -148,3 +151,23 @@ def fsck() -> None:
 def _lines(error: AppError) -> str:
     findings = getattr(error, "findings", ())
     return "\n".join([error.message, *(f"  {f.file} {f.element}: {f.message}" for f in findings)])
+
+
+@main.command()
+@click.argument("instance_id")
+@click.option("--key", "keys", type=click.Path(exists=True, dir_okay=False, path_type=Path), multiple=True)
+def author(instance_id: str, keys: tuple[Path, ...]) -> None:
+    """Tell who began an instance without a name: the private keys of both offices, in the order of the setting."""
+    if len(keys) != 2:
+        raise click.ClickException("需要两个部门的私钥文件：--key 甲 --key 乙。")
+    services = _services()
+    with services.database.session() as session:
+        begin_write(session)
+        try:
+            found = author_of(session, instance_id, *(key.read_text().strip() for key in keys))
+        except (InvalidTag, ValueError) as error:
+            raise click.ClickException("打不开：私钥不对，或次序反了。") from error
+        if found is None:
+            raise click.ClickException("没有封存这项办理的发起人。")
+        audit(session, None, "author_opened", f"instance:{instance_id}", now=now(session))
+        click.echo(found)

@@ -52,8 +52,18 @@ class ListExport:
 
 
 @dataclass(frozen=True)
+class ListLink:
+    """A button above a list that leads to a page of this installation; `keep`: the filters that are chosen go along."""
+
+    label: str = words(longest=60)
+    path: str = words(longest=200)
+    keep: bool = False
+
+
+@dataclass(frozen=True)
 class ListDef:
-    """A list over a registered source. `sort` is a column's key, `-` before it means descending."""
+    """A list over a registered source. `sort` is a column's key, `-` before it means descending; `begin` are the
+    processes that its page offers to begin on a row, where the row permits them; `note` is advice above the rows."""
 
     title: str = words(longest=60)
     source: str = words(longest=60)
@@ -61,30 +71,43 @@ class ListDef:
     filters: tuple[ListFilter, ...] = ()
     counters: tuple[ListCounter, ...] = ()
     exports: tuple[ListExport, ...] = ()
+    links: tuple[ListLink, ...] = ()
     sort: str = words("", 60)
     roles: tuple[str, ...] = ()
+    begin: tuple[str, ...] = ()
     module: str = words("", 60)
     search: str = words("", 100)
     export: str = words("", 60)
+    note: str = words("", 300)
     empty: str = words("暂无记录。", 100)
 
 
 @dataclass(frozen=True)
 class Series:
-    """One series of a figure: counts the rows of a group, or adds up `value`."""
+    """One series of a figure: counts the rows of a group, or adds up `value`; `link` chooses the same rows in the figure's
+    list."""
 
     name: str = words(longest=60)
     where: str = feel("")
     value: str = feel("")
+    link: Pairs = ()
 
 
 @dataclass(frozen=True)
 class Figure:
-    """Rows of a source, counted in groups."""
+    """Rows of a source, counted in groups; `weight` says how many a row stands for (by default one). `groups` are those
+    that always stand there, in their order; `list` is where the rows of a number are looked through, `group_link` its
+    filter for a group."""
 
     title: str = words(longest=60)
     source: str = words(longest=60)
     group_by: str = feel()
+    group_label: str = words("分组", 20)
+    group_link: str = words("", 60)
+    weight: str = feel("")
+    groups: Pairs = ()
+    list: str = words("", 60)
+    module: str = words("", 60)
     series: tuple[Series, ...] = ()
     codes: str = words("", 100)
     chart: str = words("bar", choices=("bar", "line", "pie"))
@@ -178,6 +201,9 @@ def _list_amiss(report: ListDef) -> list[tuple[str, str]]:
             for k, _ in counter.where
             if k not in filters
         ]
+    for at, link in enumerate(report.links):
+        if not link.path.startswith("/") or link.path.startswith("//"):
+            found.append((f"links.{at}", f"按钮“{link.label}”的地址应以一个“/”开头，只能通向本系统的页面。"))
     for at, export in enumerate(report.exports):
         found += [
             (f"exports.{at}", f"下载“{export.label}”用了没有的筛选“{k}”。")

@@ -13,6 +13,7 @@ from SpiffWorkflow.bpmn.specs.defaults import IntermediateThrowEvent, SendTask, 
 from SpiffWorkflow.bpmn.specs.event_definitions.simple import NoneEventDefinition
 
 from app.content.bpmn import Element, Flow, Process
+from app.engine.ahead import look_one_ahead
 from app.engine.events import (
     Boundary,
     Catch,
@@ -87,6 +88,8 @@ class _Scope:
             self._attach(element)
         for element in self._members:
             self._connect(element)
+        for spec in self._spec.task_specs.values():
+            look_one_ahead(spec)
         return self._spec
 
     def _of(self, element: str) -> Any:

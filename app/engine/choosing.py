@@ -14,6 +14,9 @@ class Chooses:
         self.ways: list[tuple[Flow, str]] = []
         self.default_way: str | None = None
 
+    def _predict_hook(self, my_task: Any) -> None:
+        """What follows is chosen when the token runs."""
+
     def lead(self, target: Any, flow: Flow, *, default: bool) -> None:
         """Connect a flow to the spec it leads to."""
         self.ways.append((flow, target.name))

@@ -96,7 +96,6 @@ def spawn(task: Any, outputs: list[Any]) -> None:
     stub.triggered = True
     for output in outputs:
         child = stub._add_child(output, TaskState.FUTURE)
-        output._predict(child, mask=NOT_FINISHED)
         output._update(child)
     workflow.script_engine.passed(task)
 

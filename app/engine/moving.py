@@ -35,7 +35,6 @@ def move_token(engine: Engine, task: Any, to: str) -> None:
     moved = Task(workflow, spec, workflow.task_tree, state=TaskState.FUTURE)
     moved.triggered = True
     engine.note(source, "moved", {"to": to})
-    spec._predict(moved, mask=TaskState.NOT_FINISHED_MASK)
     spec._update(moved)
 
 

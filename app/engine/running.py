@@ -48,7 +48,7 @@ class _Nobody:
 
 def start(program: Program, case: Case, host: Host) -> Snapshot:
     """Start an instance and run to its first wait. Raises Incident."""
-    engine = Engine(program, case, host)
+    engine = Engine(program, rules.to_json(case), host)
     make = lambda: Workflow(program.spec, program.subs, script_engine=engine)  # noqa: E731
     return guarded(engine, lambda: _run(engine, make(), lambda e, w: None))
 
@@ -173,7 +173,7 @@ def _run(engine: Engine, workflow: Any, act: Act) -> Snapshot:
         raise Incident("流程停在这里，没有可以继续的步骤，也没有结束。", _stuck_at(engine, workflow), "stuck")
     return Snapshot(
         state=b"" if ended else pack(workflow),
-        case=rules.to_json(engine.case),
+        case=engine.case,
         status=engine.status,
         waiting=tuple(seen.waiting),
         timers=tuple(seen.timers),

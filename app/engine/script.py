@@ -35,7 +35,7 @@ class Engine(PythonScriptEngine):
     def __init__(self, program: Program, case: Mapping[str, Any], host: Host) -> None:
         super().__init__(_Nothing())
         self.program = program
-        self.case: dict[str, Any] = _copy(case)
+        self.case: dict[str, Any] = dict(case)  # what lies in it is replaced, never changed
         self.host = host
         self.trace: list[Passed] = []
         self.sent: list[Thrown] = []
@@ -240,10 +240,3 @@ class Engine(PythonScriptEngine):
     def id_of(task: Any) -> str:
         """Return the BPMN id of a task, or the library's name for it."""
         return str(getattr(task.task_spec, "bpmn_id", None) or task.task_spec.name)
-
-
-def _copy(value: Any) -> Any:
-    """Return a case of its own: what a case holds is lists, mappings and values that cannot change."""
-    if isinstance(value, Mapping):
-        return {name: _copy(each) for name, each in value.items()}
-    return [_copy(each) for each in value] if isinstance(value, list) else value

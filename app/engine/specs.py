@@ -9,8 +9,6 @@ from SpiffWorkflow.util.task import TaskState
 
 from app.engine.choosing import Chooses, choose
 
-AHEAD = TaskState.FUTURE | TaskState.PREDICTED_MASK
-
 
 class Exclusive(Chooses, ExclusiveGateway):
     """Evaluates every condition: the library takes the first in the order of the drawing's y coordinates."""
@@ -23,8 +21,6 @@ class Exclusive(Chooses, ExclusiveGateway):
 def go_on(task: Any, outputs: list[Any]) -> None:
     """Send a gateway's token to the outputs chosen."""
     task._sync_children(outputs, TaskState.FUTURE)
-    for child in task.children:
-        child.task_spec._predict(child, mask=AHEAD)
 
 
 class HumanTask(BpmnSpecMixin):

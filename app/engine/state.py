@@ -74,10 +74,6 @@ def _restore(program: Program, rows: list[Any], inner: dict[str, Any], engine: A
                 top.subprocesses[task.id] = sub
                 sub.completed_event.connect(task.task_spec._on_subworkflow_completed, task)
                 todo.append(sub)
-    for workflow in (top, *top.subprocesses.values()):
-        for task in list(workflow.tasks.values()):
-            if task.state & LIVE:
-                task.task_spec._predict(task, mask=TaskState.NOT_FINISHED_MASK)
     return top
 
 

@@ -132,20 +132,28 @@ class FileService:
         return [row for row in found if row is not None and self._may_read(actor, row)]
 
     def bind(
-        self, file_ids: Iterable[str], account_id: str | None, instance_id: str, purpose: str = ""
+        self,
+        file_ids: Iterable[str],
+        account_id: str | None,
+        instance_id: str,
+        purpose: str = "",
+        about: str | None = None,
     ) -> None:
-        """Tie files to the instance they are handed in with. Raises Invalid for a file that is neither the
-        sender's nor was handed in there before, or whose content is not what the purpose takes."""
+        """Tie files to the instance they are handed in with; those of the one that it is `about` stay there. Raises
+        Invalid for a file that is neither the sender's nor was handed in there, or is not what the purpose takes."""
         types = accepted_types(purpose) if purpose else list(TYPES.values())
         for file_id in file_ids:
             row = self._session.get(StoredFile, file_id)
-            if row is None or (row.instance_id != instance_id and row.account_id != account_id):
+            known = (
+                row is not None and row.instance_id is not None and row.instance_id in (instance_id, about)
+            )
+            if row is None or not (known or row.account_id == account_id):
                 raise Invalid("有文件不存在或不是你上传的，请重新上传后再提交。")
             if row.original_type not in types:
                 raise Invalid(f"「{row.name}」的格式不合要求，请上传{purpose_of(purpose).said}文件。")
             if row.instance_id is None:
                 row.instance_id = instance_id
-            elif row.instance_id != instance_id:
+            elif not known:
                 raise Invalid(f"「{row.name}」已用于另一项办理，请重新上传后再提交。")
 
     def _may_read(self, actor: Any, row: StoredFile) -> bool:

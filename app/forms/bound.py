@@ -91,6 +91,12 @@ class BoundForm:
         self.demand = self._standing.demand
         self.default = self._standing.default
 
+    def within(self, found: Field, values: Mapping[str, Any]) -> list[str]:
+        """Return the divisions, outermost first, that a region must lie in (`within`); none where it may lie anywhere."""
+        text = found.properties.get("within")
+        code = self.feel(text, self.seen(found, values)) if text else None
+        return self.codes("region").path(code) if isinstance(code, str) else []
+
     @property
     def fields(self) -> list[BoundField]:
         """Return the input fields of the form, groups opened."""

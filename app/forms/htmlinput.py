@@ -34,7 +34,7 @@ def from_html(form: Form, codes: Codes, posted: Posted) -> dict[str, Any]:
     reader = _Reader(codes, posted, names)
     data = {f.name: v for f in form.inputs if (v := reader.value(f, "")) is not None}
     start = f"{COMMENTS}."
-    comments = {n.removeprefix(start): posted.get(n) for n in names if n.startswith(start)}
+    comments = {n.removeprefix(start): text for n in names if n.startswith(start) and (text := posted.get(n))}
     if comments:
         data[COMMENTS] = comments
     return data | {n: posted.get(n) for n in names if n not in reader.known and not _is_ours(n)}

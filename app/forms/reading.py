@@ -27,7 +27,7 @@ def read_value(bound: "BoundForm", found: Field, given: Any, values: Mapping[str
     if given in NOTHING:
         return False if found.type == "checkbox" and not found.required else None
     if found.is_region:
-        return _region(bound, given, limits.depth(found), draft)
+        return _region(bound, found, given, values, draft)
     return READ[found.type](bound, found, given, values, draft)
 
 
@@ -150,13 +150,17 @@ def _not_less(items: list[Any], least: int, please: str, unit: str) -> None:
         raise Problem(f"：{please} {least} {unit}")
 
 
-def _region(bound: "BoundForm", given: Any, depth: int, draft: bool) -> str:
-    """A division code of six digits, as deep as the field says where the table goes that deep."""
-    code = narrow(clean(given))
+def _region(bound: "BoundForm", found: Field, given: Any, values: Mapping[str, Any], draft: bool) -> str:
+    """A division code of six digits, as deep as the field says where the table goes that deep, and within what it says."""
+    code, depth = narrow(clean(given)), limits.depth(found)
     table, today = bound.codes("region"), bound.now.date()
     if not table.is_valid(code, today):
         raise Problem("选择的地区不存在，请按省、市、区依次选择")
-    chosen = len(table.path(code))
+    inside = bound.within(found, values)
+    path = table.path(code)
+    if path[: len(inside)] != inside[: len(path)]:
+        raise Problem(f"只能在{''.join(map(table.label, inside))}范围内选择")
+    chosen = len(path)
     if chosen > depth or (chosen < depth and not draft and table.items(code, today)):
         raise Problem(f"请选到{LEVELS.get(depth, '最后一级')}")
     return code

@@ -87,10 +87,11 @@ class Standing:
 
     def is_visible(self, found: Field, values: Mapping[str, Any]) -> bool:
         """Whether a component stands on the form, and so do the groups around it."""
-        return not self._is_hidden(found, self.seen(found, values))
+        return not self._hides(found) or not self._is_hidden(found, self.seen(found, values))
 
     def is_editable(self, found: Field, values: Mapping[str, Any]) -> bool:
-        return self._takes(found, self.seen(found, values))
+        always = not found.disabled and not found.properties.get("readonly_if")
+        return always or self._takes(found, self.seen(found, values))
 
     def is_required(self, found: Field, values: Mapping[str, Any]) -> bool:
         """Whether a field must be filled: declared, by its condition, or as the reason of a decision."""

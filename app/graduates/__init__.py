@@ -3,34 +3,46 @@
 from app.graduates import (
     about,
     agreements,
+    applying,
     comparing,
+    confirming,
     contacts,
     ending,
+    misconduct,
     operators,
     recorded,
+    refreshing,
     registered,
     registrations,
     reporting,
     sources,
     subjects,
     tables,
+    transfers,
 )
 from app.graduates.demo import demo
 from app.graduates.linking import link
 from app.graduates.masterdata import register_tables
 from app.graduates.revealing import reveal_graduate
+from app.graduates.verification import authorising, generating
 from app.identity import doors
 from app.operators.registry import Registry
 
 __all__ = [
     "about",
     "agreements",
+    "applying",
+    "authorising",
     "comparing",
+    "confirming",
     "contacts",
     "demo",
     "ending",
+    "generating",
+    "misconduct",
     "operators",
     "recorded",
+    "refreshing",
     "register",
     "registered",
     "registrations",
@@ -38,6 +50,7 @@ __all__ = [
     "sources",
     "subjects",
     "tables",
+    "transfers",
 ]
 
 ENTRIES = (

@@ -5,11 +5,15 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.graduates.tables import Department, Graduate, School
+from app.graduates.confirming import reported_facts
+from app.graduates.definitions import label as label_of
+from app.graduates.tables import Department, Graduate, ReportedDestination, School
+from app.graduates.transfers import KINDS, facts, record_of
 from app.graduates.words import word
 from app.operators.registry import Fact, Facts, registry
 from app.reports.masks import mask
 
+TYPES = {"archive": "档案转递类型", "household": "户口迁移类型"}
 STAFF = ("department", "school")
 EMPLOYER_FIELDS = (
     ("full_name", "单位名称"),
@@ -36,7 +40,39 @@ def about(
         found.append(_employer(unit))
     if "graduate" not in roles:
         found.append(_graduate(session, graduate, staff=any(role in STAFF for role in roles)))
+    if any(role in STAFF for role in roles) and "transfers_open" in case:
+        found += _in_effect(session, graduate, case)
     return found
+
+
+def _in_effect(session: Session, graduate: Graduate, case: Mapping[str, Any]) -> list[Facts]:
+    """Return what a review of an application compares it with: the destination that was reported, and where archive or
+    household go so far (R-239)."""
+    reported = reported_facts(session, session.get(ReportedDestination, graduate.id))
+    rows = [Fact("毕业去向", "还没有上报")]
+    if reported is not None:
+        given = (
+            ("毕业去向", reported["label"]),
+            ("单位名称", reported["unit"]),
+            ("来源", reported["source"]),
+        )
+        rows = [Fact(label, value) for label, value in given if value]
+    kind = next((name for name in KINDS if name in case), "archive")
+    known = facts(session, record_of(session, graduate.id, kind)) or {}
+    now = [
+        Fact(label, value)
+        for label, value in (
+            (TYPES[kind], label_of(session, f"{kind}_type", known.get("type"))),
+            ("单位名称", known.get("unit") or ""),
+            ("地址", f"{known.get('place') or ''}{known.get('address') or ''}"),
+        )
+        if value
+    ]
+    title = f"现在的{'档案' if kind == 'archive' else '户口'}信息"
+    return [
+        Facts("已上报的毕业去向", tuple(rows)),
+        Facts(title, tuple(now) or (Fact(TYPES[kind], "还没有登记"),)),
+    ]
 
 
 def _employer(unit: Mapping[str, Any]) -> Facts:

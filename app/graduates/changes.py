@@ -6,13 +6,15 @@ lower number appears behind one that was read."""
 from sqlalchemy import Select, select
 
 from app.errors import Invalid
+from app.graduates.letters import CHANNEL
 from app.graduates.machines import may_hear_of
-from app.graduates.reporting import CHANNEL
 from app.graduates.tables import Graduate, School
 from app.inbox.desk import Desk
 from app.inbox.paging import CAP, Page, count
 from app.store.queue import Outbox
 from app.store.session import one_at_a_time
+
+DESTINATIONS = "destination."  # the topics that tell of destinations
 
 
 def changes(desk: Desk, *, after: str | None, limit: int) -> Page[Outbox]:
@@ -36,4 +38,7 @@ def _heard(desk: Desk) -> Select[Outbox]:
     if province is None:
         return query
     own = select(Graduate.id).join(School, School.id == Graduate.school_id)
-    return query.where(Outbox.subject.in_(own.where(School.province_id == province)))
+    about_own = Outbox.subject.in_(own.where(School.province_id == province))
+    return query.where(
+        about_own, Outbox.topic.startswith(DESTINATIONS)
+    )  # how to reach people is not for provinces

@@ -64,7 +64,7 @@ def _difference(
     here, other = _text(session, field, value), _other(session, field, there)
     if field == "id_number":
         here, other = _hidden(here, other)
-    return Difference(label, here, other, key)
+    return Difference(label, here, other, key, fresh=there is not None and not key)
 
 
 def _other(session: Session, field: str, row: EmsGraduate | None) -> str:
@@ -108,7 +108,7 @@ def alerts(session: Session, subject_id: str | None, case: Mapping[str, Any], _n
     if graduate is None:
         return []
     found = []
-    code = (case.get("employer") or {}).get("credit_code")
+    code = _unit_code(case)
     warning = warning_text(session, code, graduate.school_id) if code else ""
     if warning:
         found.append(Alert("danger", warning))
@@ -119,6 +119,13 @@ def alerts(session: Session, subject_id: str | None, case: Mapping[str, Any], _n
     if graduate.deleted_at is not None:
         found.append(Alert("danger", "该毕业生已从名单中删除，本记录已失效。"))
     return found
+
+
+def _unit_code(case: Mapping[str, Any]) -> str:
+    """Return the credit code of the employer that a case is about: of its agreement, or of another destination."""
+    unit, other = case.get("employer"), case.get("destination")
+    given = unit.get("credit_code") if isinstance(unit, Mapping) else None
+    return str(given or (other.get("unit_code") if isinstance(other, Mapping) else "") or "")
 
 
 def _hidden(here: str, there: str) -> tuple[str, str]:

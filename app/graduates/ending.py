@@ -58,7 +58,7 @@ def amend_record(
     for key in (key for key in TERMS if isinstance(case.get(key), Mapping)):
         data[key] = {n: v for n, v in case[key].items() if n not in names} | taken
     signing.changed_at = env.now
-    change_aim(env, status="signed", note=note, data=data)
+    change_aim(env, note=note, data=data)
     return True
 
 

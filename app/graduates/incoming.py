@@ -9,9 +9,12 @@ from app.graduates.definitions import code_table
 from app.graduates.machines import graduate_of, kind_of
 from app.graduates.reporting import OURS, Report, record_report, remove_report
 from app.graduates.tables import Graduate, ReportedDestination
+from app.graduates.transfers import GIVEN, KINDS, keep
 from app.identity.auditing import audit
 from app.inbox.desk import Desk
 from app.jobs.clock import ZONE
+
+LONGEST = 200
 
 
 def take_report(desk: Desk, given: Mapping[str, Any]) -> tuple[Graduate, ReportedDestination]:
@@ -35,6 +38,35 @@ def clear_report(desk: Desk, given: Mapping[str, Any]) -> Graduate:
         remove_report(desk.session, row, desk.now, None)
         _note(desk, graduate, "clear_destination")
     return graduate
+
+
+def take_transfer(desk: Desk, given: Mapping[str, Any]) -> tuple[Graduate, bool]:
+    """Keep where archive or household go, as it was changed in the other system (R-244); return whether anything changed."""
+    graduate, kind, what = _graduate(desk, given), str(given["kind"]), _transfer(desk, given)
+    changed = keep(desk.session, graduate, kind, what, "ems", desk.now)
+    if changed:
+        _note(desk, graduate, f"report_{kind}")
+    return graduate, changed
+
+
+def _transfer(desk: Desk, given: Mapping[str, Any]) -> dict[str, str]:
+    """Return where archive or household go. Raises Invalid by field."""
+    kind, data = str(given["kind"]), dict(given.get("data") or {})
+    if kind not in KINDS:
+        raise Invalid.of({"kind": "应当是 archive 或 household。"})
+    problems = {name: "没有这个字段。" for name in data if name not in GIVEN}
+    problems |= {
+        name: "应当是不超过 200 个字的文字。"
+        for name, value in data.items()
+        if name in GIVEN and not (isinstance(value, str) and len(value) <= LONGEST)
+    }
+    for name, key in (("type", f"{kind}_type"), ("region", "region")):
+        table, code = code_table(desk.session, key), data.get(name) or ""
+        if name not in problems and (table is None or not table.has(str(code))):
+            problems[name] = f"“{code}”不在代码表 {key} 里。"
+    if problems:
+        raise Invalid.of(problems)
+    return {name: str(value) for name, value in data.items()}
 
 
 def _graduate(desk: Desk, given: Mapping[str, Any]) -> Graduate:

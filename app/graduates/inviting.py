@@ -8,7 +8,7 @@ from app.forms import BoundForm
 from app.inbox.desk import Desk
 from app.inbox.host import allowed
 from app.inbox.input import bind_form
-from app.inbox.start import open_process
+from app.inbox.opening import open_process
 
 PROCESS = "online_signing"
 

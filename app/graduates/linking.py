@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import NotAllowed
+from app.graduates.reaching import take_contacts
 from app.graduates.tables import Employer, Graduate
 from app.identity.account import add_membership, create_account
 from app.identity.providers import Provider
@@ -25,13 +26,15 @@ def link(
 ) -> str | None:
     """Return the account of an identity. Raises NotAllowed with the causes that the person can act on."""
     if provider.audience_kind == "graduate":
-        return _link_graduate(session, claims, bound)
+        return _link_graduate(session, claims, bound, now)
     if provider.audience_kind == "employer":
         return bound or _link_employer(session, claims)
     return bound
 
 
-def _link_graduate(session: Session, claims: Mapping[str, Any], bound: str | None) -> str | None:
+def _link_graduate(
+    session: Session, claims: Mapping[str, Any], bound: str | None, now: datetime
+) -> str | None:
     number = next((str(claims[name]) for name in ID_CLAIMS if claims.get(name)), "")
     if not number:
         if bound is not None and not _in_roster(session, bound):
@@ -42,6 +45,7 @@ def _link_graduate(session: Session, claims: Mapping[str, Any], bound: str | Non
         raise _refused(NOT_UPLOADED, NOT_BOUND)
     if not graduate.chsi_bound or claims.get("chsi_bound") is False:
         raise _refused(NOT_BOUND)
+    take_contacts(session, graduate, claims, now)
     return _account_of(session, graduate)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import Conflict, Invalid, NotAllowed, NotFound
+from app.graduates.confirming import confirmed
 from app.graduates.definitions import code_table, decide
 from app.graduates.facts import graduate_facts, signing_setting
 from app.graduates.scope import own_parties
@@ -39,6 +40,12 @@ def modules_of(session: Session, graduate: Graduate, now: datetime) -> list[Modu
     ]
 
 
+def module_of(session: Session, graduate: Graduate, key: str, now: datetime) -> Module | None:
+    """Return one module for a graduate, None where there is no such module."""
+    name = module_names(session, "graduate").get(key)
+    return _module(session, key, name, module_facts(session, graduate, now), now) if name else None
+
+
 def module_names(session: Session, audience: str) -> dict[str, str]:
     """Return the names of the modules for an audience (graduate, staff), as the code table `module` has them."""
     table = code_table(session, "module")
@@ -58,7 +65,7 @@ def module_facts(session: Session, graduate: Graduate, now: datetime) -> dict[st
             "opened": signing_setting(session, school.id, graduate.cohort).opened,
         },
         "confirmation": {
-            "state": None,
+            "state": confirmed(session, graduate.id) or None,
             "reported": session.get(ReportedDestination, graduate.id) is not None,
         },
     }

@@ -145,7 +145,7 @@ def agreement_number(env: Env, *, kind: Any = "4") -> str:
     graduate = graduate_of(env)
     school = env.session.get_one(School, graduate.school_id)
     start = f"{graduate.cohort}{str(kind)[:1]}{school.code}"
-    count = next_of(env, f"agreement:{start}")
+    count = next_of(env.session, f"agreement:{start}")
     return f"{start}{count * SPREAD % NINE_DIGITS:09}"
 
 

@@ -14,7 +14,7 @@ from app.graduates.definitions import status_word
 from app.graduates.ending import TERMS
 from app.graduates.facts import active_claim, employer_facts, warning_text
 from app.graduates.scope import graduate_of
-from app.graduates.subjects import DISTANT, subject_of
+from app.graduates.subjects import DISTANT, concerns, subject_of
 from app.graduates.tables import Employer, Graduate, Signing
 from app.identity import Actor
 from app.operators.registry import Alert, Facts, Panel, Subject, registry
@@ -35,7 +35,7 @@ def load_record(session: Session, subject_id: str | None, actor: Actor | None, n
     employer = session.get(Employer, signing.employer_id) if signing.employer_id else None
     if employer is not None:
         parties["employer"] = employer.id
-    if actor is not None and not _concerns(actor, parties):
+    if actor is not None and not concerns(actor, parties):
         raise NotFound
     instance = session.get_one(Instance, signing.instance_id)
     extra = {**around.extra, **_agreed(session, instance, employer, graduate)}
@@ -51,11 +51,6 @@ def _signing(session: Session, subject_id: str | None, actor: Actor | None) -> S
     claim = active_claim(session, subject_id)
     wanted = claim.instance_id if claim is not None else subject_id
     return session.scalar(select(Signing).where(Signing.instance_id == wanted))
-
-
-def _concerns(actor: Actor, parties: Mapping[str, str]) -> bool:
-    near = {(role, party) for role, party in parties.items() if role not in DISTANT}
-    return any((m.role, m.party_id) in near for m in actor.memberships)
 
 
 def _agreed(

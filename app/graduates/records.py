@@ -1,12 +1,16 @@
 """What is in effect for a graduate: destination, archive, household, confirmation, authorisation."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 
+from app.graduates.confirming import confirmed
 from app.graduates.facts import active_claim
 from app.graduates.scope import own_parties, visible_graduate
-from app.graduates.tables import Employer, Graduate, ReportedDestination, Signing
+from app.graduates.tables import Employer, Graduate, IssuedNumber, ReportedDestination, Signing
+from app.graduates.transfers import KINDS, facts, record_of
+from app.graduates.verification.numbers import AUTHORISED, number_of, state_of
 from app.inbox.catalogue import startable_keys
 from app.inbox.desk import Desk
 from app.jobs.clock import ZONE
@@ -20,10 +24,9 @@ def records(desk: Desk, graduate_id: str | None) -> dict[str, Any]:
         "destination": _destination(desk, graduate)
         if _may_read(desk, graduate)
         else _with_us(desk, graduate),
-        "archive": None,
-        "household": None,
-        "confirmation": None,
-        "authorisation": None,
+        **{kind: _transfer(desk, graduate, kind) for kind in KINDS},
+        "confirmation": _confirmation(desk, graduate),
+        "authorisation": _authorisation(desk, graduate),
         "startable": startable_keys(desk, "graduate"),
     }
 
@@ -70,6 +73,38 @@ def _signing(desk: Desk, signing: Signing) -> dict[str, Any]:
         "agreement_number": signing.agreement_number,
         "effective_at": effective.astimezone(ZONE).isoformat() if effective else None,
     }
+
+
+def _confirmation(desk: Desk, graduate: Graduate) -> dict[str, Any] | None:
+    """Return how a graduate confirmed what was reported; None where nothing was (DT-16)."""
+    if desk.session.get(ReportedDestination, graduate.id) is None or own_parties(desk.person, "employer"):
+        return None
+    return {"state": confirmed(desk.session, graduate.id) or "open"}
+
+
+def _authorisation(desk: Desk, graduate: Graduate) -> dict[str, Any] | None:
+    """Return how the graduate has authorised verifying, by kind; the number only for whose it is (R-272)."""
+    if own_parties(desk.person, "employer"):
+        return None
+    own = graduate.id in own_parties(desk.person, "graduate")
+    found = {
+        kind: _number(number_of(desk.session, graduate.id, kind, AUTHORISED), desk.now, own) for kind in KINDS
+    }
+    return found if any(found.values()) else None
+
+
+def _number(row: IssuedNumber | None, at: datetime, own: bool) -> dict[str, Any] | None:
+    if row is None:
+        return None
+    known = {"state": state_of(row, at), "valid_until": row.valid_until.astimezone(ZONE).isoformat()}
+    return {**known, "number": row.number} if own else known
+
+
+def _transfer(desk: Desk, graduate: Graduate, kind: str) -> dict[str, Any] | None:
+    """Return where archive or household go; an employer does not read it."""
+    if own_parties(desk.person, "employer"):
+        return None
+    return facts(desk.session, record_of(desk.session, graduate.id, kind))
 
 
 def _reported(row: ReportedDestination | None) -> dict[str, Any] | None:

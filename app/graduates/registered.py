@@ -1,4 +1,5 @@
-"""Registrations of other destinations as what other processes are about, and voiding one (subject `registration`)."""
+"""Registrations of other destinations as what other processes are about: voiding or changing one that is in effect
+(subject `registration`)."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -12,12 +13,12 @@ from app.graduates.about import about
 from app.graduates.definitions import status_word
 from app.graduates.facts import active_claim
 from app.graduates.recorded import running_on
-from app.graduates.registrations import registration_of
-from app.graduates.scope import graduate_of, may_see_graduate
-from app.graduates.subjects import DISTANT, subject_of
+from app.graduates.registrations import describe, registration_of
+from app.graduates.scope import graduate_of
+from app.graduates.subjects import DISTANT, concerns, subject_of
 from app.graduates.tables import DestinationClaim, DestinationRegistration, Graduate
 from app.identity import Actor
-from app.operators.aims import aim_id, change_aim
+from app.operators.aims import aim_id, change_aim, hand_over_files
 from app.operators.registry import Env, Facts, Subject, registry
 from app.store.instances import Instance
 
@@ -32,15 +33,14 @@ def load_registration(
     Raises NotFound."""
     row = _registration(session, subject_id, actor)
     graduate = session.get(Graduate, row.graduate_id) if row is not None else None
-    if (
-        row is None
-        or graduate is None
-        or (actor is not None and not may_see_graduate(session, actor, graduate))
-    ):
+    if row is None or graduate is None:
         raise NotFound
     around = subject_of(session, graduate, None, now)
+    if actor is not None and not concerns(actor, around.parties):
+        raise NotFound
     instance = session.get_one(Instance, row.instance_id)
     extra = {**around.extra, "registration": _facts(session, row, instance)}
+    extra["destination"] = extra["registered"] = instance.case.get("destination")
     title = f"{graduate.name} · {row.label}"
     return Subject(instance.id, "registration", title, around.facts, around.parties, extra, DISTANT)
 
@@ -58,6 +58,7 @@ def _registration(
 def _facts(session: Session, row: DestinationRegistration, instance: Instance) -> dict[str, Any]:
     """Return what decisions know of a registration; `now` is its state in words, `voiding` whether that is under review."""
     return {
+        "process": instance.process,
         "state": row.state,
         "now": status_word(session, instance.process, instance.status, "staff"),
         "name": row.label,
@@ -82,21 +83,47 @@ def void_destination(env: Env, *, state: str = "voided_by_graduate", reason: Any
     作废后毕业生可以另行签约或登记。"""
     if state not in VOIDS:
         raise Incident(f"去向登记不能改为“{state}”。", env.element, "operator")
+    row = _in_effect(env, "作废")
+    row.state, row.reason, row.changed_at = state, str(reason or "")[:500], env.now
+    for claim in _held(env, row.instance_id):
+        claim.released_at = env.now
+    change_aim(env, status=state, note=VOIDS[state])
+    return True
+
+
+@registry.operator
+def amend_destination(
+    env: Env, *, what: Any, answers: Any, note: str, title: str = "", decided: Any = None, without: Any = ()
+) -> bool:
+    """修改所针对的、已审核通过的其他去向：what 是去向内容（type、subtype、code、name、unit、place），answers 是填写的内容
+    （without 列出的栏目除外），decided 是核定的上报代码，title 是记录的名称，note 写入它的办理过程；随表上传的文件归入原记录。"""
+    if not isinstance(what, Mapping) or not isinstance(answers, Mapping):
+        raise Incident("修改去向登记需要去向内容和填写的内容。", env.element, "operator")
+    row = _in_effect(env, "修改")
+    describe(row, what)
+    row.changed_at = env.now
+    for claim in _held(env, row.instance_id):
+        claim.title = row.label
+    kept = {name: value for name, value in answers.items() if name not in set(without)}
+    data = {"destination": kept, **({} if decided is None else {"destination_code": dict(decided)})}
+    hand_over_files(env)
+    change_aim(env, note=note, title=title, data=data)
+    return True
+
+
+def _in_effect(env: Env, act: str) -> DestinationRegistration:
+    """Return the registration that the instance is about, held against others until the step is committed."""
     table = DestinationRegistration
     mine = select(table).where(table.instance_id == aim_id(env)).with_for_update()
     row = env.session.scalar(mine.execution_options(populate_existing=True))
     if row is None:
         raise Incident("这个操作只能用在针对去向登记的流程里。", env.element, "operator")
     if row.state != "registered":
-        raise Conflict("这条去向登记已不是审核通过的状态，不能作废。请刷新后查看最新进度。")
-    row.state, row.reason, row.changed_at = state, str(reason or "")[:500], env.now
-    _release(env, row.instance_id)
-    change_aim(env, status=state, note=VOIDS[state])
-    return True
+        raise Conflict(f"这条去向登记已不是审核通过的状态，不能{act}。请刷新后查看最新进度。")
+    return row
 
 
-def _release(env: Env, instance_id: str) -> None:
+def _held(env: Env, instance_id: str) -> Sequence[DestinationClaim]:
     table = DestinationClaim
     held = select(table).where(table.instance_id == instance_id, table.released_at.is_(None))
-    for claim in env.session.scalars(held):
-        claim.released_at = env.now
+    return env.session.scalars(held).all()

@@ -32,14 +32,19 @@ def record_destination(env: Env, *, state: str, what: Any = None, reason: Any = 
         raise Incident(f"去向登记没有“{state}”这种状态。", env.element, "operator")
     given = what if isinstance(what, Mapping) else {}
     row = registration_of(env.session, env.instance_id) or _new(env, given)
-    for name, column in COLUMNS.items():
-        if given:
-            setattr(row, column, str(given.get(name) or ""))
+    if given:
+        describe(row, given)
     row.state, row.reason, row.changed_at = state, str(reason or "")[:500], env.now
     if state == "registered":
         row.effective_at = env.now
     env.session.flush()
     return {"id": row.id, "state": state}
+
+
+def describe(row: DestinationRegistration, what: Mapping[str, Any]) -> None:
+    """Give a registration its content: type, subtype, code, name, unit, place."""
+    for name, column in COLUMNS.items():
+        setattr(row, column, str(what.get(name) or ""))
 
 
 def registration_of(session: Session, instance_id: str) -> DestinationRegistration | None:

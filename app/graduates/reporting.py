@@ -11,14 +11,14 @@ from sqlalchemy.orm import Session
 
 from app.errors import Conflict
 from app.graduates.definitions import decide
+from app.graduates.letters import send_to_ems
 from app.graduates.operators import graduate_of
-from app.graduates.tables import Graduate, ReportedDestination, School
-from app.operators.numbers import next_of
-from app.operators.outbox import announce, write_outbox
+from app.graduates.tables import Graduate, ReportedDestination
+from app.graduates.transfers import carry, end_carried
+from app.graduates.verification.numbers import void_changed
+from app.operators.outbox import announce
 from app.operators.registry import Env, registry
-from app.store.session import side_by_side
 
-CHANNEL = "ems"
 OURS = "登记系统"
 IMPORTANT = ("code", "label", "unit_name", "unit_place")  # DT-16: what the page of confirmation shows
 UNIT = ("full_name", "short_name", "credit_code", "nature", "industry", "region", "address")
@@ -39,11 +39,19 @@ class Report:
 
 @registry.operator
 def sync_to_ems(
-    env: Env, *, action: str = "report", code: str = "10", label: str = "签就业协议形式就业", data: Any = None
+    env: Env,
+    *,
+    action: str = "report",
+    code: str = "10",
+    label: str = "签就业协议形式就业",
+    data: Any = None,
+    transfers: Any = None,
 ) -> str:
     """把毕业去向同步到就业管理系统（写入发件箱）：
 
-    action 为 report 上报或 clear 清除；code、label 是去向，data 是其内容，默认为用人单位。"""
+    action 为 report 上报或 clear 清除；code、label 是去向，data 是其内容，默认为用人单位；
+
+    transfers 是一同填写的户档信息（R-220）。"""
     if action == "clear":
         return clear_ems(env)
     graduate, unit = graduate_of(env), env.case.get("employer") or {}
@@ -51,7 +59,11 @@ def sync_to_ems(
     name, place = (content.get(part) or unit.get(part) or "" for part in ("full_name", "region"))
     report = Report("platform", str(code), str(label), str(name), str(place), content, env.instance_id)
     record_report(env.session, graduate, report, env.now)
-    return _send(env, graduate, "report", {"code": report.code, "label": report.label, "data": content})
+    given = transfers if isinstance(transfers, Mapping) else {}
+    said = carry(env.session, graduate, given, env.now, env.instance_id)
+    return _send(
+        env, graduate, "report", {"code": report.code, "label": report.label, "data": content, **said}
+    )
 
 
 @registry.operator
@@ -65,23 +77,20 @@ def clear_ems(env: Env) -> str:
     return _send(env, graduate, "clear", {})
 
 
+@registry.operator
+def report_again(env: Env) -> str:
+    """再次上报毕业生现有的毕业去向（重新上传名单以后）；没有由登记系统上报的去向时什么也不做。"""
+    graduate = graduate_of(env)
+    row = env.session.get(ReportedDestination, graduate.id)
+    if row is None or row.source != OURS:
+        return ""
+    return _send(env, graduate, "report", {"code": row.code, "label": row.label, "data": dict(row.data)})
+
+
 def _send(env: Env, graduate: Graduate, action: str, more: Mapping[str, Any]) -> str:
-    """Write the letter. `version` counts the reports of a graduate: a receiver keeps the highest that it has seen."""
-    side_by_side(env.session, CHANNEL)  # see `changes`
-    version = next_of(env, f"{CHANNEL}:{graduate.id}")
-    body = {
-        "action": action,
-        "version": version,
-        "candidate_no": graduate.candidate_no,
-        "school": env.session.get_one(School, graduate.school_id).code,
-        "cohort": graduate.cohort,
-        "source": OURS,
-        "at": env.now.isoformat(),
-        **more,
-    }
-    key = f"{CHANNEL}:{graduate.id}:{version}"
-    topic = f"destination.{action}"
-    return write_outbox(env, channel=CHANNEL, topic=topic, body=body, key=key, subject=graduate.id)
+    """Write the letter about a destination."""
+    content = {"action": action, "source": OURS, **more}
+    return send_to_ems(env.session, graduate, f"destination.{action}", content, env.now, env.instance_id)
 
 
 def record_report(
@@ -109,6 +118,7 @@ def remove_report(session: Session, row: ReportedDestination, at: datetime, send
     before, graduate_id = _important(row), row.graduate_id
     session.delete(row)
     session.flush()
+    end_carried(session, graduate_id, at, sender)
     _announce(session, graduate_id, before, None, at, sender)
 
 
@@ -126,5 +136,6 @@ def _announce(
 ) -> None:
     after = _important(row)
     if before != after:
+        void_changed(session, graduate_id, at)
         data = {"before": before, "after": after, "source": row.source if row is not None else ""}
         announce(session, "DestinationChanged", graduate_id, at, data=data, sender=sender)

@@ -13,12 +13,15 @@ from app.graduates.facts import active_claim
 from app.graduates.machines import only_ems, school_of
 from app.graduates.roster_fields import COLUMNS, MUST, checked
 from app.graduates.tables import Department, EmsGraduate, Graduate, School
+from app.graduates.verification.numbers import void
 from app.identity.auditing import audit
 from app.inbox.desk import Desk
+from app.inbox.start import start_later
 from app.operators.outbox import announce
 from app.store.accounts import Party
 from app.store.sealed import blind
 
+REMOVAL, RESTORE = "roster_removal", "roster_restore"  # what becomes of what the graduate has (P33)
 COMPARED = (
     "name",
     "id_number",
@@ -66,6 +69,7 @@ def upload(desk: Desk, school_code: str, given: Mapping[str, Any]) -> tuple[Grad
         raise Conflict("这个院系的名单中已有同一学号的毕业生，请核对学号。") from error
     if result == "restored":
         announce(desk.session, "RosterRestored", graduate.id, desk.now)
+        start_later(desk.session, RESTORE, graduate.id, desk.now)
     _note(desk, graduate, f"roster_{result}")
     return graduate, result
 
@@ -78,7 +82,9 @@ def remove(desk: Desk, school_code: str, candidate_no: str) -> Graduate:
         raise NotFound("这所学校的名单中没有这个考生号。")
     if graduate.deleted_at is None:
         graduate.deleted_at = desk.now
+        void(desk.session, graduate.id, "removed", desk.now)
         announce(desk.session, "RosterDeleted", graduate.id, desk.now)
+        start_later(desk.session, REMOVAL, graduate.id, desk.now)
         _note(desk, graduate, "roster_removed")
     return graduate
 

@@ -1,5 +1,6 @@
 """What processes are about: a graduate, and each person's own graduate (`self`)."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -54,6 +55,12 @@ def subject_of(session: Session, graduate: Graduate, actor: Actor | None, now: d
         parties["employer"] = employer.id
     facts = graduate_facts(session, graduate, now)
     return Subject(graduate.id, "graduate", graduate.name, facts, parties, extra, DISTANT)
+
+
+def concerns(actor: Actor, parties: Mapping[str, str]) -> bool:
+    """Whether the actor is one of the parties around a record: who knows its graduate alone does not see it."""
+    near = {(role, party) for role, party in parties.items() if role not in DISTANT}
+    return any((m.role, m.party_id) in near for m in actor.memberships)
 
 
 def own_subject(session: Session, actor: Actor) -> str | None:

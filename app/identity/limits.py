@@ -32,6 +32,7 @@ LIMITS = {
     "login.account": Limit(5, 60, growing=True),
     "login.address": Limit(30, 600),
     "verification.address": Limit(10, 60),
+    "verification.day": Limit(100, 86_400),
     "verification.number": Limit(60, 60),
     "verification.site": Limit(50, 1),
     "link.address": Limit(60, 600),

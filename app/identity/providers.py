@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 
 from app.settings import BadSetting
 
-PARTS = ("issuer", "client_id", "client_secret", "label", "audience_kind")
+PARTS = ("issuer", "client_id", "client_secret", "label", "audience_kind", "scope")
+SCOPE = "openid profile"  # what is asked for; a provider that tells telephone and mailbox may want more words
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -20,6 +21,7 @@ class Provider:
     client_secret: str
     label: str
     audience_kind: str = ""
+    scope: str = SCOPE
 
     @property
     def origin(self) -> str:
@@ -48,7 +50,15 @@ def _provider(name: str, parts: Mapping[str, str]) -> Provider:
     url = urlsplit(issuer)
     if url.scheme != "https" and not (url.scheme == "http" and url.hostname in LOOPBACK):
         raise BadSetting(f"QUXIANG_OIDC_{name.upper()}_ISSUER 应当是 https:// 开头的地址。")
-    label = parts.get("label") or name
+    scope = parts.get("scope") or SCOPE
+    if "openid" not in scope.split():
+        raise BadSetting(f"QUXIANG_OIDC_{name.upper()}_SCOPE 应当包含 openid，用空格分开各项。")
     return Provider(
-        name, issuer, parts["client_id"], parts["client_secret"], label, parts.get("audience_kind", "")
+        name,
+        issuer,
+        parts["client_id"],
+        parts["client_secret"],
+        parts.get("label") or name,
+        parts.get("audience_kind", ""),
+        scope,
     )

@@ -12,6 +12,7 @@ from app.inbox.desk import Desk
 from app.store.instances import Instance, InstanceParty
 from app.store.tasks import Task
 
+_LOCKED: dict[str, Any] = {"with_for_update": True, "populate_existing": True}
 SEES_ALL = ("ops", "auditor")  # that an instance is there and where it stands, not what it says: see `view`
 
 
@@ -51,8 +52,7 @@ def roles_in(actor: Actor, parties: Mapping[str, str]) -> list[str]:
 
 def get_instance(desk: Desk, instance_id: str, *, lock: bool = False) -> tuple[Instance, dict[str, str]]:
     """Return an instance in the actor's scope with its parties. Raises NotFound for a foreign one as for none."""
-    query = select(Instance).where(Instance.id == instance_id)
-    instance = desk.session.scalar(query.with_for_update() if lock else query)
+    instance = desk.session.get(Instance, instance_id, **_LOCKED if lock else {})
     if instance is None:
         raise NotFound
     parties = parties_of(desk.session, instance.id)
@@ -68,8 +68,7 @@ def get_instance(desk: Desk, instance_id: str, *, lock: bool = False) -> tuple[I
 
 def get_task(desk: Desk, task_id: str, *, lock: bool = False) -> Task:
     """Return a task of the actor, open or done. Raises NotFound for a foreign one as for none."""
-    query = select(Task).where(Task.id == task_id)
-    task = desk.session.scalar(query.with_for_update() if lock else query)
+    task = desk.session.get(Task, task_id, **_LOCKED if lock else {})
     if task is None or (desk.actor is not None and not owns(desk.actor, task.role, task.party_id)):
         raise NotFound
     return task

@@ -5,13 +5,22 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, bindparam, cast, literal, null, select, union_all
+from sqlalchemy import (
+    CompoundSelect,
+    Select,
+    bindparam,
+    cast,
+    literal,
+    null,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from app.store.base import Moment
 from app.store.instances import InstanceParty
 from app.store.statements import Statement, table_of
-from app.store.tasks import WAITING, Subscription, Task, Timer
+from app.store.tasks import STANDING, Subscription, Task, Timer
 
 _PARTY, _TASK, _SUBSCRIPTION, _TIMER = (table_of(t) for t in (InstanceParty, Task, Subscription, Timer))
 
@@ -21,7 +30,7 @@ class WaitingTask:
     """A task row whose step has not been left."""
 
     id: str
-    is_open: bool
+    is_open: bool  # it waits for somebody, now or when its instance is released
 
 
 @dataclass(frozen=True)
@@ -43,7 +52,10 @@ def read_around(session: Session, instance_id: str) -> Around:
         found[kind][name] = (row_id, state, due)
     return Around(
         {role: party for role, (party, _, _) in found["party"].items()},
-        {token: WaitingTask(row, state == "open") for token, (row, state, _) in found["task"].items()},
+        {
+            token: WaitingTask(row, state in ("open", "held"))
+            for token, (row, state, _) in found["task"].items()
+        },
         {token: row for token, (row, _, _) in found["message"].items()},
         {token: due for token, (_, _, due) in found["timer"].items()},
     )
@@ -59,7 +71,7 @@ def _statement() -> CompoundSelect:
     ]
     tables = (_PARTY, _TASK, _SUBSCRIPTION, _TIMER)
     queries = [q.where(t.c.instance_id == bindparam("instance")) for q, t in zip(rows, tables, strict=True)]
-    queries[1] = queries[1].where(WAITING)
+    queries[1] = queries[1].where(STANDING)
     return union_all(*queries)
 
 

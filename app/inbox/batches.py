@@ -21,6 +21,7 @@ from app.store.tasks import Batch, BatchItem
 
 log = logging.getLogger("quxiang.batches")
 MAX_ITEMS = 5_000
+MAX_ROWS = 10_000  # of a sheet
 REFUSALS = (Conflict, Invalid, NotAllowed, NotFound)
 LONGEST_ID = 40
 
@@ -29,6 +30,14 @@ def start_batch(desk: Desk, key: str, subjects: Any, data: Mapping[str, Any]) ->
     """Ask for one instance for each subject. Raises NotFound when there is no such process, Invalid."""
     desk.library.newest_release(desk.session, key)
     return _ask(desk, f"start:{key}", checked_ids("subjects", subjects, "请至少给出一个对象 id。"), data)
+
+
+def start_each(desk: Desk, key: str, items: Sequence[tuple[str, Mapping[str, Any]]]) -> Batch:
+    """Ask for one instance for each subject, each with answers of its own. Raises NotFound, Invalid."""
+    desk.library.newest_release(desk.session, key)
+    return _ask(
+        desk, f"start:{key}", [subject for subject, _ in items], {}, [dict(data) for _, data in items]
+    )
 
 
 def complete_batch(desk: Desk, ids: Any, box: Box | None, data: Mapping[str, Any]) -> Batch:
@@ -50,9 +59,12 @@ def checked_ids(name: str, given: Any, none: str) -> list[str]:
     return list(dict.fromkeys(given))
 
 
-def _ask(desk: Desk, kind: str, refs: list[str], data: Mapping[str, Any]) -> Batch:
-    if len(refs) > MAX_ITEMS:
-        raise Invalid(f"一次最多处理 {MAX_ITEMS} 项，请分批提交。")
+def _ask(
+    desk: Desk, kind: str, refs: list[str], data: Mapping[str, Any], each: Sequence[Mapping[str, Any]] = ()
+) -> Batch:
+    most = MAX_ROWS if each else MAX_ITEMS
+    if len(refs) > most:
+        raise Invalid(f"一次最多处理 {most} 项，请分批提交。")
     batch = Batch(
         id=new_id(), account_id=desk.person.account_id, kind=kind, data=dict(data), created_at=desk.now
     )
@@ -60,7 +72,10 @@ def _ask(desk: Desk, kind: str, refs: list[str], data: Mapping[str, Any]) -> Bat
     desk.session.flush()
     desk.session.execute(
         insert(BatchItem),
-        [{"id": new_id(), "batch_id": batch.id, "seq": i, "ref": ref} for i, ref in enumerate(refs)],
+        [
+            {"id": new_id(), "batch_id": batch.id, "seq": i, "ref": ref, "data": each[i] if each else None}
+            for i, ref in enumerate(refs)
+        ],
     )
     enqueue(desk.session, "batch", {"batch": batch.id}, due=desk.now, now=desk.now, key=f"batch:{batch.id}")
     return batch
@@ -98,7 +113,7 @@ def _do(desk: Desk, batch: Batch, item: BatchItem) -> None:
             version = get_task(desk, item.ref).version
             instance = hand_in(desk, item.ref, version, batch.data, key)
         else:
-            instance = start(desk, batch.kind.removeprefix("start:"), item.ref, batch.data, key)
+            instance = start(desk, batch.kind.removeprefix("start:"), item.ref, item.data or batch.data, key)
         savepoint.commit()
         item.result, item.instance_id = "done", instance.id
     except OperationalError:

@@ -10,7 +10,7 @@ from app.inbox.host import allowed
 from app.inbox.input import bind_form
 from app.inbox.library import Release
 from app.inbox.offering import called_keys
-from app.inbox.start import open_process, start_roles
+from app.inbox.opening import open_process, start_roles
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from app.errors import Conflict
 from app.identity import Actor
 from app.inbox.access import get_task
 from app.inbox.desk import Desk
-from app.inbox.handing_in import holder_name, is_held
+from app.inbox.handing_in import held_by_other, holder_name, is_held
 from app.store.tasks import Task
 
 LEASE = timedelta(minutes=10)
@@ -27,12 +27,11 @@ def _take(desk: Desk, task_id: str, time: timedelta) -> Task:
     task = get_task(desk, task_id, lock=True)
     if task.state != "open":
         raise Conflict("这项待办已经办理完毕，无需领取。")
-    held = is_held(desk, task)
-    if held and not _mine(desk.person, task):
+    if held_by_other(desk, task):
         name = holder_name(desk, task)
         raise Conflict(f"这项待办已由{name}领取，你可以先查看。", holder=name)
     until = desk.now + time
-    if held and task.lease_until is not None:
+    if is_held(desk, task) and task.lease_until is not None:
         until = max(until, task.lease_until)
     task.holder_id, task.lease_until = desk.person.account_id, until
     task.opened_at = task.opened_at or desk.now
@@ -54,7 +53,7 @@ def claimed(desk: Desk, task: Task) -> bool:
 def release_claim(desk: Desk, task_id: str) -> Task:
     """Give a task back to everybody. Raises Conflict when somebody else has it."""
     task = get_task(desk, task_id, lock=True)
-    if is_held(desk, task) and not _mine(desk.person, task):
+    if held_by_other(desk, task):
         name = holder_name(desk, task)
         raise Conflict(f"这项待办由{name}领取，只有本人可以释放。", holder=name)
     task.holder_id, task.lease_until = None, None
@@ -65,4 +64,4 @@ def _mine(actor: Actor, task: Task) -> bool:
     return task.holder_id == actor.account_id
 
 
-__all__ = ["LEASE", "claim", "holder_name", "release_claim"]
+__all__ = ["LEASE", "claim", "held_by_other", "holder_name", "release_claim"]

@@ -13,11 +13,13 @@ from app import engine
 from app.errors import AppError, Conflict, Incident, NotFound
 from app.inbox.access import owns
 from app.inbox.around import Around, read_around
+from app.inbox.commenting import accept_commented
 from app.inbox.desk import Desk
 from app.inbox.differences import check_key_values
 from app.inbox.failures import Savepoint, surfacing
+from app.inbox.holding import HELD, hold_of
 from app.inbox.host import Host, allowed
-from app.inbox.input import accept, bind_files, bind_form, decision_of, outcome_label
+from app.inbox.input import bind_files, bind_form, decision_of, outcome_label
 from app.inbox.library import Release
 from app.inbox.once import once
 from app.inbox.projecting import drop_facets
@@ -63,7 +65,7 @@ def hand_in(
     _still_open(desk, release, instance, task, version)
     _step_allows(desk, release, instance, task)
     bound = bind_form(desk, release, task.form, case_of(instance, task))
-    answers = accept(bound, data)
+    answers = accept_commented(desk, release, instance, task, bound, data)
     check_key_values(desk, instance, task, bound, answers)
     outcome, reason = decision_of(bound, answers)
     _take(desk, release, instance, task, outcome)
@@ -111,7 +113,7 @@ def _still_open(desk: Desk, release: Release, instance: Instance, task: Task, ve
     if version is not None and version != task.version:
         message = "这项待办在你打开之后有了变化，请重新打开核对后再提交。你填写的内容已保留。"
         raise Conflict(message, conflict=_conflict(task))
-    if is_held(desk, task) and desk.actor is not None and task.holder_id != desk.actor.account_id:
+    if held_by_other(desk, task):
         name = holder_name(desk, task)
         raise Conflict(f"这项待办正由{name}处理，请稍后再试或请对方释放。", holder=name)
 
@@ -127,6 +129,11 @@ def is_held(desk: Desk, task: Task) -> bool:
     return task.holder_id is not None and task.lease_until is not None and task.lease_until > desk.now
 
 
+def held_by_other(desk: Desk, task: Task) -> bool:
+    """True while somebody else's claim of the task is valid; nobody stands in the way of the system itself."""
+    return is_held(desk, task) and desk.actor is not None and task.holder_id != desk.actor.account_id
+
+
 def holder_name(desk: Desk, task: Task) -> str | None:
     """Return the name of whoever holds a valid claim, or None."""
     account = desk.session.get(Account, task.holder_id) if is_held(desk, task) else None
@@ -135,6 +142,8 @@ def holder_name(desk: Desk, task: Task) -> str | None:
 
 def _too_late(desk: Desk, release: Release, instance: Instance, task: Task) -> Conflict:
     """Say who did what and when, or that nobody needs to do it any more."""
+    if task.state == HELD and (hold := hold_of(desk.session, instance.id)) is not None:
+        return Conflict(f"{hold.reason}你填写的内容已保留。", conflict=_conflict(task))
     if task.state not in ("done", "handed_in"):
         message = "这项待办已不需要办理：流程已经往下走或被撤回。你填写的内容已保留。"
         return Conflict(message, conflict=_conflict(task))

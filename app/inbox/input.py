@@ -38,8 +38,11 @@ def accept(bound: BoundForm, data: Mapping[str, Any]) -> dict[str, Any]:
     return answers.values
 
 
-def bind_files(desk: Desk, bound: BoundForm, values: Mapping[str, Any], instance_id: str) -> None:
-    """Tie the files in an answer to the instance. Raises Invalid, by field, for a file that is not the actor's."""
+def bind_files(
+    desk: Desk, bound: BoundForm, values: Mapping[str, Any], instance_id: str, about: str | None = None
+) -> None:
+    """Tie the files in an answer to the instance; those of the instance that it is `about` may be handed in again.
+    Raises Invalid, by field, for a file that is not the actor's."""
     account = desk.actor.account_id if desk.actor else None
     files = FileService(desk.session, desk.storage, desk.now)
     errors = []
@@ -47,7 +50,7 @@ def bind_files(desk: Desk, bound: BoundForm, values: Mapping[str, Any], instance
         if found.type == "file" and values.get(found.name):
             purpose = found.properties.get("purpose") or PURPOSE
             try:
-                files.bind(values[found.name], account, instance_id, purpose)
+                files.bind(values[found.name], account, instance_id, purpose, about)
             except Invalid as error:
                 errors.append(FieldError(found.name, f"{found.label}：{error.message}"))
     if errors:

@@ -90,6 +90,7 @@ INVARIANTS = (
         """
         SELECT t.id FROM task t WHERE t.state = 'open' AND NOT EXISTS
                (SELECT 1 FROM membership m WHERE m.role = t.role AND m.party_id = t.party_id)
+           AND NOT EXISTS (SELECT 1 FROM task_link l WHERE l.role = t.role AND l.id = t.party_id)
         """,
     ),
     Invariant("I7", "发件箱中有重复的键", "SELECT min(id) FROM outbox GROUP BY key HAVING count(*) > 1"),

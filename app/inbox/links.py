@@ -9,6 +9,7 @@ from app.identity import Actor
 from app.identity.actor import Membership
 from app.identity.secrets import token_hash
 from app.inbox.desk import Desk
+from app.inbox.holding import HELD
 from app.jobs.clock import ZONE
 from app.store.instances import Instance
 from app.store.links import TaskLink
@@ -37,6 +38,8 @@ def open_link(desk: Desk, token: str) -> Guest:
         raise Gone(f"这个链接已于 {when} 使用过，内容已经收到，无需再次提交。")
     if link.expires_at <= desk.now:
         raise Gone("这个链接已过有效期，请联系申请人重新发送。")
+    if tasks and tasks[-1].state == HELD:
+        raise Gone("这项办理目前中止，暂时不能提交，恢复后可以用同一个链接提交。")
     if not tasks or tasks[-1].state != "open":
         raise Gone("这个链接已失效：对方已改用其他方式或重新发送了链接。")
     return Guest(replace(desk, actor=_actor(desk, link)), tasks[-1])

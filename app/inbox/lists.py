@@ -2,22 +2,28 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 
-from app.content.report import ListDef
+from app.content.report import Figure, ListDef
 from app.errors import BadContent, NotFound
 from app.inbox.desk import Desk
 from app.operators.lists import Query, Rows
 from app.reports import row_values
 
 MAX_EXPORT = 50_000
+Counted = TypeVar("Counted", ListDef, Figure)
 
 
 def list_def(desk: Desk, key: str) -> ListDef:
     """Return a list's definition. Raises NotFound for an unknown list or one for other roles."""
-    definition = desk.library.newest(desk.session, "report", f"lists/{key}")
-    roles = {m.role for m in desk.person.memberships}
-    if not isinstance(definition, ListDef) or (definition.roles and not roles & set(definition.roles)):
+    return report_def(desk, f"lists/{key}", ListDef)
+
+
+def report_def(desk: Desk, key: str, kind: type[Counted]) -> Counted:
+    """Return the definition of a report over a source. Raises NotFound for an unknown one or one for other roles."""
+    definition = desk.library.newest(desk.session, "report", key)
+    if not isinstance(definition, kind) or (definition.roles and not desk.person.has_any(definition.roles)):
         raise NotFound
     return definition
 
@@ -35,8 +41,8 @@ def query_of(definition: ListDef, args: Mapping[str, str], limit: int) -> Query:
     )
 
 
-def find_rows(desk: Desk, definition: ListDef, query: Query) -> Rows:
-    """Ask the list's source. Raises BadContent when nobody registered it."""
+def find_rows(desk: Desk, definition: ListDef | Figure, query: Query) -> Rows:
+    """Ask the report's source. Raises BadContent when nobody registered it."""
     source = desk.registry.sources.get(definition.source)
     if source is None:
         raise BadContent(f"列表“{definition.title}”的数据来源“{definition.source}”没有登记。")
@@ -59,12 +65,15 @@ def shown_row(desk: Desk, definition: ListDef, row: Mapping[str, Any]) -> dict[s
 
 def export_rows(desk: Desk, definition: ListDef, query: Query) -> Iterator[dict[str, Any]]:
     """Yield every row that the query finds, in order, up to the export limit."""
-    count = 0
-    while count < MAX_EXPORT:
+    for row in islice(every_row(desk, definition, query), MAX_EXPORT):
+        yield shown_row(desk, definition, row)
+
+
+def every_row(desk: Desk, definition: ListDef | Figure, query: Query) -> Iterator[Mapping[str, Any]]:
+    """Yield every row that the query finds, in order, read page by page."""
+    while True:
         rows = find_rows(desk, definition, query)
-        for row in rows.items:
-            yield shown_row(desk, definition, row)
-            count += 1
+        yield from rows.items
         if rows.next is None:
             return
         query = replace(query, after=rows.next)

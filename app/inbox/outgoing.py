@@ -19,6 +19,7 @@ def send_out(desk: Desk, instance: Instance, snapshot: Snapshot) -> None:
             "subject": thrown.properties.get("subject") or instance.subject_id,
             "data": carried if isinstance(carried, dict) else {},
             "from": instance.id,
+            "at": desk.now.isoformat(),
         }
         key = f"route:{payload['id']}"
         enqueue(desk.session, "route", payload, due=desk.now, now=desk.now, key=key)

@@ -10,12 +10,13 @@ from sqlalchemy import select
 from app.content.codes import CodeTable
 from app.content.form import Form
 from app.errors import NotFound, Unreadable
+from app.forms.comments import COMMENTS
 from app.inbox.access import get_instance, roles_in
+from app.inbox.answered import form_keys, sees
 from app.inbox.cursor import decode, encode
 from app.inbox.desk import Desk
 from app.inbox.library import Release
 from app.inbox.paging import CAP, Page, count
-from app.inbox.view import form_keys, sees
 from app.store.instances import History, Instance
 
 NOBODY = CodeTable("role", ("code", "label"), {}, {})
@@ -39,8 +40,13 @@ class Entry:
 
 def history_of(desk: Desk, instance_id: str) -> list[Entry]:
     """Return what happened to an instance in the reader's scope, in order."""
-    read = _reading(desk, *get_instance(desk, instance_id))
-    query = select(History).where(History.instance_id == instance_id).order_by(History.seq)
+    return entries_of(desk, *get_instance(desk, instance_id))
+
+
+def entries_of(desk: Desk, instance: Instance, parties: Mapping[str, str]) -> list[Entry]:
+    """Return what happened to an instance that the reader sees, in order."""
+    read = _reading(desk, instance, parties)
+    query = select(History).where(History.instance_id == instance.id).order_by(History.seq)
     return [read(row) for row in desk.session.scalars(query)]
 
 
@@ -145,7 +151,15 @@ def _changes(changes: Mapping[str, Any], roles: set[str], forms: Mapping[str, Fo
         hidden = _hidden(forms[key], roles) if key in forms else set()
         fits = isinstance(answers, Mapping)
         shown[key] = {n: v for n, v in answers.items() if n not in hidden} if fits else answers
+        if fits and COMMENTS in answers:
+            shown[key][COMMENTS] = _comments(answers[COMMENTS], roles, forms)
     return shown
+
+
+def _comments(comments: Mapping[str, str], roles: set[str], forms: Mapping[str, Form]) -> dict[str, str]:
+    """Return the comments without those on fields that are for other roles."""
+    hidden = {name for form in forms.values() for name in _hidden(form, roles)}
+    return {name: text for name, text in comments.items() if name not in hidden}
 
 
 def _hidden(form: Form, roles: set[str]) -> set[str]:

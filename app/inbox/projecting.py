@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, update
+from sqlalchemy import bindparam, delete, or_, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.util import identity_key
 
@@ -24,12 +24,13 @@ from app.store.tasks import Subscription, Task, TaskFacet, Timer
 Row = dict[str, Any]
 _TASK, _FACET, _SUBSCRIPTION, _TIMER = (table_of(t) for t in (Task, TaskFacet, Subscription, Timer))
 _OWNER = ("task_id", "party_id", "role", "created_at")
+_NOT_DONE = or_(_TASK.c.state == "open", _TASK.c.state == "held")
 _ADD_TASK = Adding(_TASK)
 _ADD_FACET = Adding(_FACET)
 _MOVE_FACETS = Statement(update(_FACET).where(_FACET.c.task_id == bindparam("left")), *_OWNER)
 _DROP_FACETS = Statement(delete(_FACET).where(_FACET.c.task_id == bindparam("task")))
 _LEAVE_TASK = Statement(
-    update(_TASK).where(_TASK.c.id == bindparam("task"), _TASK.c.state == "open").values(state="gone"),
+    update(_TASK).where(_TASK.c.id == bindparam("task"), _NOT_DONE).values(state="gone"),
     "done_at",
 )
 _SETTLE_TASK = Statement(update(_TASK).where(_TASK.c.id == bindparam("task")).values(state="done"))
@@ -129,13 +130,13 @@ def write_tasks(
             _SETTLE_TASK.run(
                 session, {"task": task_id}
             )  # it was handed in, and its token was moved on by hand
-    _read_again(session, gone)
+    read_again(session, gone)
     _ADD_TASK.run(session, *new)
     if left is not None and left.state == "done" and len(new) == 1 and left.facets == facets.values:
         stale.remove(left.id)
         _MOVE_FACETS.run(session, {"left": left.id, **_owner(new[0])})
     else:
-        _add_facets(session, new, facets)
+        add_facets(session, new, facets)
     for task_id in sorted(stale):
         drop_facets(session, task_id)
 
@@ -145,7 +146,7 @@ def drop_facets(session: Session, task_id: str) -> None:
     _DROP_FACETS.run(session, {"task": task_id})
 
 
-def _owner(task: Row) -> Row:
+def _owner(task: Mapping[str, Any]) -> Row:
     """Return what a facet repeats of its task."""
     return {
         "task_id": task["id"],
@@ -155,7 +156,8 @@ def _owner(task: Row) -> Row:
     }
 
 
-def _add_facets(session: Session, new: list[Row], facets: Facets) -> None:
+def add_facets(session: Session, new: Iterable[Mapping[str, Any]], facets: Facets) -> None:
+    """Have tasks found by what they are filtered by."""
     rows = [
         {**_owner(task), "name": name, "value": value}
         for task in new
@@ -164,7 +166,13 @@ def _add_facets(session: Session, new: list[Row], facets: Facets) -> None:
     _ADD_FACET.run(session, *rows)
 
 
-def _read_again(session: Session, ids: Collection[str]) -> None:
+def add_facet_values(session: Session, task: Task) -> None:
+    """Have a task that is open again found by what it was filtered by before."""
+    owner = {"task_id": task.id, "party_id": task.party_id, "role": task.role, "created_at": task.created_at}
+    _ADD_FACET.run(session, *({**owner, "name": name, "value": value} for name, value in task.facets.items()))
+
+
+def read_again(session: Session, ids: Collection[str]) -> None:
     """Have loaded tasks read anew when they are next looked at."""
     for task_id in ids:
         row = session.identity_map.get(identity_key(Task, task_id))

@@ -1,39 +1,33 @@
 """Starting an instance: may this person, on this subject, now; then run to the first people who have to act."""
 
-from collections.abc import Iterable, Mapping
-from itertools import zip_longest
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
 
 from app import engine
-from app.content.bpmn import Process
-from app.errors import Conflict, Invalid, NotAllowed, NotFound
+from app.errors import Conflict
 from app.inbox.around import Around
 from app.inbox.desk import Desk
 from app.inbox.failures import refusing
 from app.inbox.host import Host, allowed
-from app.inbox.input import bind_files, bind_form, check_answers
+from app.inbox.input import bind_files, bind_form
 from app.inbox.library import Release
-from app.inbox.offering import concerned, stands_alone
+from app.inbox.offering import stands_alone
 from app.inbox.once import once
+from app.inbox.opening import Opening, open_process, start_key, with_start_form
+from app.inbox.unnamed import is_unnamed, keyed, seal_author, unname_files, unnamed_id, veiled, veiled_case
 from app.inbox.writing import Act, write_snapshot
-from app.operators.registry import Subject
-from app.store.accounts import Party
+from app.jobs.queue import enqueue
 from app.store.base import new_id
 from app.store.instances import Instance, InstanceParty
 from app.store.session import one_at_a_time
-from app.store.statements import Adding, Statement, loaded, table_of
+from app.store.statements import Adding, loaded, table_of
 
-_INSTANCE, _PARTY, _OF_INSTANCE = table_of(Instance), table_of(Party), table_of(InstanceParty)
+_INSTANCE, _OF_INSTANCE = table_of(Instance), table_of(InstanceParty)
 _ADD_INSTANCE = Adding(_INSTANCE)
 _EMPTY = {**dict.fromkeys(_INSTANCE.c.keys()), "revision": 0, "title": "", "ended": False}
-_FEW = [f"party_{number}" for number in range(8)]
-_PARTIES = Statement(
-    select(_PARTY.c.id, _PARTY.c.kind, _PARTY.c.code, _PARTY.c.name).where(
-        _PARTY.c.id.in_([bindparam(name) for name in _FEW])
-    )
-)
 _ADD_PARTIES = Adding(_OF_INSTANCE)
 
 
@@ -44,139 +38,59 @@ def start(
 
     Raises NotFound (no such process or subject in scope), NotAllowed (role), Conflict (the process's `when`
     says no; its reason is the message), Invalid (answers)."""
-    instance_id = new_id()
-    before = once(desk, idempotency_key, ("start", key, subject_id, data), instance_id)
+    unnamed = is_unnamed(desk.library.newest_release(desk.session, key))
+    instance_id = unnamed_id() if unnamed else new_id()
+    asking = keyed(desk, idempotency_key) if unnamed else desk
+    before = once(asking, idempotency_key, ("start", key, subject_id, data), instance_id)
     if before is not None:
         return desk.session.get_one(Instance, before)
     stands_alone(desk, key)
-    # Whether it may start depends on what has started.
-    one_at_a_time(desk.session, f"start {key} {subject_id}")
-    release, opening = open_process(desk, key, subject_id)
+    release, opening = _open_alone(desk, key, subject_id)
     reason = allowed(release, release.process.properties.get("when"), opening.case, desk.now)
     if reason is not None:
         raise Conflict(reason)
     case = with_start_form(desk, release, opening.case, data)
+    if unnamed:
+        return _run_unnamed(desk, release, opening, case, instance_id)
     return _run(desk, release, opening, case, instance_id)
 
 
-class Opening:
-    """An instance before it exists: its subject, its parties by role, and the case it would start with."""
-
-    def __init__(
-        self, subject: Subject | None, role: str, parties: dict[str, str], case: dict[str, Any]
-    ) -> None:
-        self.subject = subject
-        self.role = role
-        self.parties = parties
-        self.case = case
-
-
-def open_process(desk: Desk, key: str, subject_id: str | None) -> tuple[Release, Opening]:
-    """Return the release of a process that holds for the parties around a subject, and the case it would open.
-
-    Raises NotFound, NotAllowed."""
-    release = desk.library.newest_release(desk.session, key)
-    opening = open_case(desk, release, subject_id)
-    trial = desk.library.trial_release(desk.session, key, opening.parties.values())
-    if trial is not None:
-        return trial, open_case(desk, trial, subject_id)
-    if release.parties is not None:
-        raise NotAllowed("这项办理目前只在部分单位试用，你所在的单位还没有开通。")
-    return release, opening
-
-
-def open_case(desk: Desk, release: Release, subject_id: str | None) -> Opening:
-    """Bind the roles to parties and gather the facts that the start decision and form see."""
-    process = release.process
-    subject = load_subject(desk, process, subject_id)
-    parties = dict(subject.parties) if subject else {}
-    role, own = _starter(desk, start_roles(process), parties)
-    parties[role] = own
-    bind_derived(desk, release, parties)
-    parties = concerned(release, role, parties, subject.distant if subject else ())
-    case: dict[str, Any] = {
-        "subject": {"id": subject.id, "kind": subject.kind, **subject.facts} if subject else None,
-        "parties": describe_parties(desk, parties),
-        "started": {"at": desk.now.isoformat(), "by": desk.actor.name if desk.actor else "", "role": role},
-        "instance": {"id": None, "process": process.key, "status": None},
-        **(subject.extra if subject else {}),
-    }
-    return Opening(subject, role, parties, case)
-
-
-def bind_derived(desk: Desk, release: Release, parties: dict[str, str]) -> None:
-    """Bind the roles of lanes that nobody is yet: code table `role` may say whose party a role shares (`of`)."""
-    lanes = {lane.role for process in release.processes() for lane in process.lanes.values()}
-    unbound = lanes - set(parties)
-    if not unbound:
-        return
-    try:
-        roles = desk.library.newest(desk.session, "codes", "role")
-    except NotFound:
-        return
-    for role in sorted(unbound):
-        party = parties.get(roles.row(role).get("of", ""))
-        if party is not None:
-            parties[role] = party
-
-
-def start_roles(process: Process) -> tuple[str, ...]:
-    """Return the roles that may start a process: those that the start event names (`roles`), else that of its lane."""
-    for element in process.elements.values():
-        if element.type == "startEvent" and element.parent is None and not element.event:
-            return element.starters
-    return ("",)
-
-
-def load_subject(desk: Desk, process: Process, subject_id: str | None) -> Subject | None:
-    """Load what the process is about, through the loader registered for its kind. Raises NotFound."""
-    kind = process.properties.get("subject")
-    if not kind:
-        return None
-    loader = desk.registry.subjects.get(kind)
-    if loader is None:
-        raise NotFound
-    return loader(desk.session, subject_id, desk.actor, desk.now)
-
-
-def _starter(desk: Desk, roles: Iterable[str], parties: Mapping[str, str]) -> tuple[str, str]:
-    """Return in which of the roles, and as which party, the actor starts."""
-    mine = [(m.role, m.party_id) for role in roles for m in desk.person.memberships if m.role == role]
-    own = [(role, party) for role, party in mine if party]
-    if not own:
-        raise NotAllowed("你的身份不能发起这项办理。")
-    for role, party in own:
-        if parties.get(role, party) == party:
-            return role, party
-    raise NotFound
-
-
-def describe_parties(desk: Desk, parties: Mapping[str, str]) -> dict[str, Any]:
-    """Return role → {id, kind, code, name} for the case file."""
-    ids = sorted(set(parties.values()))
-    found: list[tuple[Any, ...]] = []
-    for first in range(0, len(ids), len(_FEW)):
-        found += _PARTIES.rows(desk.session, dict(zip_longest(_FEW, ids[first : first + len(_FEW)])))
-    rows = {row[0]: dict(zip(("id", "kind", "code", "name"), row, strict=True)) for row in found}
-    return {role: rows[party_id] for role, party_id in parties.items() if party_id in rows}
-
-
-def with_start_form(
-    desk: Desk, release: Release, case: dict[str, Any], data: Mapping[str, Any]
-) -> dict[str, Any]:
-    """Return the case with the checked answers of the start form. Raises Invalid."""
+def _run_unnamed(
+    desk: Desk, release: Release, opening: Opening, case: dict[str, Any], instance_id: str
+) -> Instance:
+    """Run an instance of which nothing says who began it."""
+    nobody = veiled(desk)
+    seal_author(desk, instance_id)
     form_key = release.process.properties.get("start_form")
-    if not form_key:
-        if data:
-            raise Invalid("这项办理没有需要填写的内容，请不要提交额外的字段。")
-        return case
-    return {**case, start_key(release): check_answers(desk, release, form_key, case, data)}
+    if form_key:
+        answers, bound = case[start_key(release)], bind_form(desk, release, form_key, case)
+        bind_files(desk, bound, answers, instance_id, None)
+        unname_files(desk, bound, answers, nobody.now)
+    parties = {role: party for role, party in opening.parties.items() if role != opening.role}
+    case = veiled_case(case, opening.role, nobody.now)
+    return _run(nobody, release, Opening(opening.subject, opening.role, parties, case), case, instance_id)
 
 
-def start_key(release: Release) -> str:
-    """Return the key of the case under which the answers of the start form lie, or nothing."""
-    properties = release.process.properties
-    return properties.get("data") or properties.get("start_form", "")
+def start_for(desk: Desk, payload: Mapping[str, Any]) -> None:
+    """Start a process on a subject in nobody's name: the job that `start_later` leaves."""
+    start(desk, payload["process"], payload["subject"], {})
+
+
+def start_later(session: Session, key: str, subject_id: str, at: datetime) -> None:
+    """Have the system start a process on a subject after this transaction."""
+    enqueue(session, "start", {"process": key, "subject": subject_id}, due=at, now=at)
+
+
+def _open_alone(desk: Desk, key: str, subject_id: str | None) -> tuple[Release, Opening]:
+    """Open a process while nobody else opens one about the same: whether it may start depends on what has started."""
+    asked = subject_id or f"{key} {desk.actor.account_id if desk.actor else ''}"
+    one_at_a_time(desk.session, f"about {asked}")
+    release, opening = open_process(desk, key, subject_id)
+    if opening.subject is None or opening.subject.id == asked:
+        return release, opening
+    one_at_a_time(desk.session, f"about {opening.subject.id}")
+    desk.session.expire_all()  # somebody may have been faster while this one waited
+    return open_process(desk, key, subject_id)
 
 
 def _run(desk: Desk, release: Release, opening: Opening, case: dict[str, Any], instance_id: str) -> Instance:
@@ -196,7 +110,8 @@ def _run(desk: Desk, release: Release, opening: Opening, case: dict[str, Any], i
     _ADD_INSTANCE.run(desk.session, values)
     instance = loaded(desk.session, Instance, values)
     _bind(desk, instance, opening.parties)
-    _bind_start_files(desk, release, case, instance.id)
+    if not is_unnamed(release):
+        _bind_start_files(desk, release, case, instance)
     host = Host(desk, release, instance.id, opening.parties)
     act = Act("started", role=opening.role)
     with refusing():
@@ -205,11 +120,12 @@ def _run(desk: Desk, release: Release, opening: Opening, case: dict[str, Any], i
     return instance
 
 
-def _bind_start_files(desk: Desk, release: Release, case: dict[str, Any], instance_id: str) -> None:
+def _bind_start_files(desk: Desk, release: Release, case: dict[str, Any], instance: Instance) -> None:
     form_key = release.process.properties.get("start_form")
     if form_key:
         answers = case.get(start_key(release)) or {}
-        bind_files(desk, bind_form(desk, release, form_key, case), answers, instance_id)
+        bound = bind_form(desk, release, form_key, case)
+        bind_files(desk, bound, answers, instance.id, instance.subject_id)
 
 
 def _bind(desk: Desk, instance: Instance, parties: Mapping[str, str]) -> None:

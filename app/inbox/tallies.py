@@ -84,11 +84,11 @@ def _by_step_in(session: Session, actor: Actor, box: Box, now: datetime) -> list
 def done_since(session: Session, actor: Actor, since: datetime) -> dict[str, int]:
     """Return how often the actor has come to each outcome since a moment; a task without decision counts as empty."""
     rows = session.execute(
-        select(func.coalesce(Task.outcome, ""), func.count())
+        select(Task.outcome, func.count())
         .where(Task.done_by == actor.account_id, Task.done_at >= since)
-        .group_by(func.coalesce(Task.outcome, ""))
+        .group_by(Task.outcome)
     )
-    return dict(rows.all())
+    return {outcome or "": total for outcome, total in rows}
 
 
 def facet_counts(

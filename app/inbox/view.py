@@ -1,15 +1,15 @@
 """How an instance and a task look to somebody: only what the reader's roles may see."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
 
-from app.content.bpmn import Process
 from app.errors import NotFound
 from app.forms import BoundForm
 from app.inbox.access import get_instance, get_task, owns, roles_in
+from app.inbox.answered import visible_data
 from app.inbox.desk import Desk
 from app.inbox.differences import panels_of, refusal
 from app.inbox.handing_in import case_of, fresh_case
@@ -18,6 +18,7 @@ from app.inbox.input import bind_form
 from app.inbox.library import Release
 from app.inbox.messages import Offer, offers
 from app.inbox.status import Status, status_of
+from app.inbox.unnamed import is_unnamed
 from app.operators.registry import Alert, Panel
 from app.store.files import StoredFile
 from app.store.instances import Document, Instance
@@ -76,6 +77,14 @@ def view_instance(desk: Desk, instance_id: str) -> InstanceView:
     return _view(desk, instance, parties)
 
 
+def view_unnamed(desk: Desk, instance_id: str) -> InstanceView:
+    """Return how an instance that somebody began without a name stands, and nothing else of it. Raises NotFound."""
+    instance = desk.session.get(Instance, instance_id)
+    if instance is None or not is_unnamed(desk.library.release(desk.session, instance.version_id)):
+        raise NotFound
+    return replace(_view(desk, instance, {}), tasks=[])
+
+
 def _view(desk: Desk, instance: Instance, parties: dict[str, str]) -> InstanceView:
     release = desk.library.release(desk.session, instance.version_id)
     roles = roles_in(desk.person, parties)
@@ -118,6 +127,14 @@ def view_task(desk: Desk, task_id: str) -> TaskView:
     )
 
 
+def task_form(desk: Desk, task_id: str) -> tuple[Task, BoundForm]:
+    """Return an open task of the reader and its form as it stands now. Raises NotFound."""
+    task = get_task(desk, task_id)
+    instance, _ = get_instance(desk, task.instance_id)
+    release = desk.library.release(desk.session, instance.version_id)
+    return task, bind_form(desk, release, task.form, case_of(instance, task))
+
+
 def blocked(desk: Desk, task: Task) -> str | None:
     """Return why one of the reader's open tasks cannot be handed in now, None where it can."""
     instance, _ = get_instance(desk, task.instance_id)
@@ -128,51 +145,6 @@ def _blocked(desk: Desk, release: Release, instance: Instance, task: Task) -> st
     decision = task.properties.get("when")
     case = fresh_case(desk, release, instance, task) if decision else instance.case
     return allowed(release, decision, case, desk.now)
-
-
-def visible_data(release: Release, case: Mapping[str, Any], roles: list[str], desk: Desk) -> dict[str, Any]:
-    """Return the answers in a case that these roles may see, by data key and field; of a multi-instance step a list."""
-    found: dict[str, Any] = {}
-    for key, form, answers in answered_forms(release, case, desk):
-        names = [f.name for f in form.fields if f.name in answers and sees(f.properties, roles)]
-        seen = {name: answers[name] for name in names}
-        found[key] = [*found.get(key, ()), seen] if isinstance(case[key], list) else seen
-    return found
-
-
-def answered_forms(
-    release: Release, case: Mapping[str, Any], desk: Desk
-) -> list[tuple[str, BoundForm, Mapping[str, Any]]]:
-    """Return (data key, form, answers) for every form that has answers in the case, in the order of the diagram; a
-    multi-instance step has several."""
-    found: dict[str, list[tuple[str, BoundForm, Mapping[str, Any]]]] = {}
-    for process in release.processes():
-        for key, form_key in form_keys(process).items():
-            given = case.get(key)
-            rounds = [a for a in (given if isinstance(given, list) else [given]) if isinstance(a, dict)]
-            if key not in found and rounds and ("form", form_key) in release.parts:
-                bound = bind_form(desk, release, form_key, case)
-                found[key] = [(key, bound, answers) for answers in rounds]
-    return [one for several in found.values() for one in several]
-
-
-def form_keys(process: Process) -> dict[str, str]:
-    """Return data key → form key of a process: its start form and every step and message with a form."""
-    keys: dict[str, str] = {}
-    start_form = process.properties.get("start_form")
-    if start_form:
-        keys[process.properties.get("data") or start_form] = start_form
-    for element in process.elements.values():
-        form = element.properties.get("form")
-        if form and not form.startswith("="):
-            keys[element.properties.get("data") or form] = form
-    return keys
-
-
-def sees(properties: Mapping[str, Any], roles: Collection[str]) -> bool:
-    """Whether a field is for one of these roles: its property `visible_to` names some, or it is for all."""
-    declared = str(properties.get("visible_to") or "")
-    return not declared or bool({r.strip() for r in declared.split(",")} & set(roles))
 
 
 def get_document(desk: Desk, document_id: str) -> Document:

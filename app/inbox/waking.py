@@ -8,6 +8,7 @@ from app import engine
 from app.inbox.access import parties_of
 from app.inbox.desk import Desk
 from app.inbox.handing_in import advance_again
+from app.inbox.holding import hold_of
 from app.inbox.host import Host
 from app.inbox.projecting import timer_key
 from app.inbox.writing import Act, write_snapshot
@@ -24,6 +25,8 @@ def fire_timer(desk: Desk, payload: dict[str, Any]) -> None:
     )
     if timer is None or instance is None or instance.state is None:
         return
+    if hold_of(desk.session, instance.id) is not None:
+        return  # its clock stands; who releases it has the timers fire
     if timer.due > desk.now:  # the clock was moved back since the job became due
         key = timer_key(instance.id, timer.token)
         enqueue(desk.session, "timer", payload, due=timer.due, now=desk.now, key=key)

@@ -17,6 +17,7 @@ from app.inbox.desk import Desk
 from app.inbox.facets import read_facets
 from app.inbox.library import Release
 from app.inbox.outgoing import send_out
+from app.inbox.renaming import outdated, rename
 from app.store.base import new_id
 from app.store.instances import History, Instance
 from app.store.statements import Adding, Statement, keep, table_of, together
@@ -62,9 +63,11 @@ def write_snapshot(
     facets = read_facets(release.process, snapshot.case, desk.now)
     new = projecting.new_tasks(instance, snapshot, around, parties, facets, desk.now)
     waiting = {step.token for step in snapshot.waiting}
+    renamed = outdated(desk.session, instance.id, around, left, waiting, facets)
     with together(desk.session):
         _write_instance(desk, instance, snapshot, facets.title)
         projecting.write_tasks(desk.session, around, left, waiting, new, facets, desk.now)
+        rename(desk.session, renamed, facets)
         projecting.write_subscriptions(desk.session, instance.id, around, snapshot.subscriptions)
         write_history(desk, instance, act, snapshot.trace)
     send_out(desk, instance, snapshot)

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.jobs.clock import real_now
 from app.store.base import Base
 from app.store.session import one_at_a_time
+from app.store.statements import Statement, together
 
 TASK = "quxiang"
 QUEUE = "quxiang"
@@ -28,14 +29,18 @@ SELECT id::text AS id, args->>'kind' AS kind, queueing_lock AS key, args->'paylo
        args->>'error' AS error, (args->>'created_at')::timestamptz AS created_at
   FROM procrastinate_jobs WHERE task_name = 'quxiang'
 """
-ADD = text("""
+ADD = Statement(
+    text("""
 SELECT procrastinate_defer_jobs_v1(ARRAY[ROW(
     :queue, :task, 0, :key, :key, CAST(:args AS jsonb), CAST(:at AS timestamptz))::procrastinate_job_to_defer_v1])
 """)
-CANCEL = text("""
+)
+CANCEL = Statement(
+    text("""
 SELECT procrastinate_cancel_job_v1(id, false, true)
   FROM procrastinate_jobs WHERE queueing_lock = :key AND status = 'todo'
 """)
+)
 HELD = text("""
 SELECT id FROM procrastinate_jobs
  WHERE id = :id AND status = 'doing' AND worker_id IS NOT DISTINCT FROM :worker AND attempts = :attempts FOR UPDATE
@@ -83,17 +88,18 @@ def add(
     session: Session, kind: str, payload: dict[str, Any], *, due: datetime, now: datetime, key: str | None
 ) -> None:
     """Add a job; a waiting one with the same key makes way."""
-    if key is not None:
-        one_at_a_time(session, f"job {key}")
-        cancel(session, key)
     args = {"kind": kind, "payload": payload, "due": due.isoformat(), "created_at": now.isoformat()}
     at = real_now() + (due - now) if due > now else None
-    session.execute(ADD, {"queue": QUEUE, "task": TASK, "key": key, "args": _json(args), "at": at})
+    with together(session):
+        if key is not None:
+            one_at_a_time(session, f"job {key}")
+            cancel(session, key)
+        ADD.run(session, {"queue": QUEUE, "task": TASK, "key": key, "args": _json(args), "at": at})
 
 
 def cancel(session: Session, key: str) -> None:
     """Delete the waiting job with this key."""
-    session.execute(CANCEL, {"key": key})
+    CANCEL.run(session, {"key": key})
 
 
 def follow_clock(session: Session) -> None:

@@ -4,13 +4,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from app.jobs.clock import now as installation_now
 from app.jobs.clock import real_now
 from app.store.base import new_id
 from app.store.queue import Job
+from app.store.statements import Adding, Statement, table_of
+
+_JOB = table_of(Job)
+_ADD = Adding(_JOB)
+_CANCEL = Statement(delete(_JOB).where(_JOB.c.key == bindparam("name"), _JOB.c.state == "waiting"))
+_NEW = {"state": "waiting", "attempts": 0, "lease_until": None, "lease_token": None, "error": None}
 
 
 def add(
@@ -19,13 +25,13 @@ def add(
     """Add a job; a waiting one with the same key makes way."""
     if key is not None:
         cancel(session, key)
-    session.add(Job(id=new_id(), kind=kind, key=key, payload=payload, due=due, created_at=now))
-    session.flush()
+    row = {"id": new_id(), "kind": kind, "key": key, "payload": payload, "due": due, "created_at": now}
+    _ADD.run(session, {**_NEW, **row})
 
 
 def cancel(session: Session, key: str) -> None:
     """Delete the waiting job with this key."""
-    session.execute(delete(Job).where(Job.key == key, Job.state == "waiting"))
+    _CANCEL.run(session, {"name": key})
 
 
 def follow_clock(_session: Session) -> None:

@@ -1,7 +1,8 @@
 """The door for what leaves the installation: a receiver's URL names the adapter that carries letters to it.
 
 Issue of the outbox to a peer, a mail server or a message service is one adapter each: `@carrier("smtp")` on a function
-that takes a `Receiver` and returns what sends one `Letter`, or raises NotDelivered (try again) or Refused (do not)."""
+that takes a `Receiver` and returns what sends one `Letter`, or raises NotDelivered (try again) or Refused (do not).
+A receiver that is asked something may answer at once: that is what sending returns, else None."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -34,7 +35,10 @@ class Refused(Final):
     """The receiver will never take this letter."""
 
 
-Send = Callable[[Letter], None]
+Answer = (
+    Mapping[str, Any] | None
+)  # what a receiver has to say to a letter that asks something, if it knows already
+Send = Callable[[Letter], Answer]
 CARRIERS: dict[str, Callable[[Receiver], Send]] = {}
 
 
@@ -51,15 +55,23 @@ def carrier(*schemes: str) -> Callable[[Callable[[Receiver], Send]], Callable[[R
 class Channels:
     """The channels of an installation that have a receiver. Raises BadSetting for a scheme nobody carries.
 
-    `strict`: the limits of how often somebody is written to are those of production."""
+    `strict`: the limits of how often somebody is written to are those of production. `stand_ins` answer on channels
+    that no receiver is named for, so that a demo can be tried without the services around it."""
 
-    def __init__(self, receivers: Mapping[str, Receiver], *, strict: bool = False) -> None:
+    def __init__(
+        self,
+        receivers: Mapping[str, Receiver],
+        *,
+        strict: bool = False,
+        stand_ins: Mapping[str, Send] | None = None,
+    ) -> None:
         self.strict = strict
+        self._stand_ins = stand_ins or {}
         self._sends = {name: _open(name, receiver) for name, receiver in receivers.items()}
 
     def get(self, name: str) -> Send | None:
         """Return what sends on a channel; None where nobody receives."""
-        return self._sends.get(name) or self._sends.get("*")
+        return self._sends.get(name) or self._stand_ins.get(name) or self._sends.get("*")
 
 
 def _open(name: str, receiver: Receiver) -> Send:

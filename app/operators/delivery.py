@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from app.jobs.clock import now
 from app.jobs.queue import enqueue
-from app.operators.channels import Channels, Letter
+from app.operators.answers import answer, question_of
+from app.operators.channels import Answer, Channels, Letter
 from app.operators.metering import stale, wait_for
 from app.store.queue import ADDRESS, Outbox
 from app.store.session import Database, begin_write
@@ -48,8 +49,7 @@ def deliver(channels: Channels, database: Database, payload: Mapping[str, Any]) 
     send = channels.get(payload["channel"])
     again = payload.get("again")
     while send is not None and (letter := _next(channels, database, payload, again)) is not None:
-        send(letter)
-        _sent(database, letter.key)
+        _sent(database, letter.key, send(letter))
         again = None
 
 
@@ -87,11 +87,15 @@ def _letter(row: Outbox) -> Letter:
     return Letter(row.key, row.channel, row.topic, address, row.subject, row.created_at, body)
 
 
-def _sent(database: Database, key: str) -> None:
+def _sent(database: Database, key: str, answered: Answer) -> None:
     with database.session() as session:
         begin_write(session)
+        at = now(session)
         row = session.scalars(select(Outbox).where(Outbox.key == key)).one()
-        row.state, row.sent_at, row.error = "sent", now(session), None
+        row.state, row.sent_at, row.error = "sent", at, None
+        asked = question_of(session, key) if answered is not None else None
+        if asked is not None and answered is not None and asked.answered_at is None and at < asked.expires_at:
+            answer(session, asked, answered, at)
 
 
 def head(session: Session, payload: Mapping[str, Any]) -> Outbox | None:

@@ -12,13 +12,23 @@ from app.store.instances import Document
 
 @registry.operator
 def render_document(
-    env: Env, *, document: str, name: str, roles: Any, kind: str = "", number: str = "", aim: bool = False
+    env: Env,
+    *,
+    document: str,
+    name: str,
+    roles: Any,
+    kind: str = "",
+    number: str = "",
+    aim: bool = False,
+    data: Any = None,
 ) -> dict[str, Any]:
     """用文书定义 document 生成 PDF，文件名为 name，roles 中的角色可以查看；返回 {id, name, sha256}。
 
-    aim 为 true 时归入本次办理所针对的那项办理，它以前的版本保留。"""
+    data 是文书在办理数据之外用到的内容 {名称: 值}；aim 为 true 时归入本次办理所针对的那项办理，它以前的版本保留。"""
     definition = env.release.part("report", f"documents/{document}")
-    body = render_pdf(definition, env.case, now=env.now, codes=env.release.codes, site=env.site)
+    body = render_pdf(
+        definition, {**env.case, **(data or {})}, now=env.now, codes=env.release.codes, site=env.site
+    )
     path = env.files.put(body)
     row = Document(
         id=new_id(),

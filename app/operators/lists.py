@@ -19,9 +19,10 @@ class Query:
 
 @dataclass(frozen=True)
 class Rows:
-    """An answer: rows as plain dicts (each may hold `subject` and `id`), the total (capped at 10,000) and
-    the cursor of the next page. `counters` are totals by counter key for the same scope. `choices` are the values
-    that a filter offers, with their labels; `applied` is what the source filters by where nothing is chosen."""
+    """An answer: rows as plain dicts (each may hold `id`, `subject`, and `instance` or `href`, where its name leads), the
+    total (capped at 10,000) and the cursor of the next page. `counters` are totals by counter key for the same scope.
+    `choices` are the values that a filter offers, with their labels; `applied` is what the source filters by where
+    nothing is chosen."""
 
     items: Sequence[Mapping[str, Any]]
     total: int

@@ -4,6 +4,7 @@ import secrets
 from typing import Any
 
 from sqlalchemy import bindparam, update
+from sqlalchemy.orm import Session
 
 from app.operators.registry import Env, registry
 from app.store.queue import Counter
@@ -19,19 +20,19 @@ _NEXT = Statement(
 )
 
 
-def next_of(env: Env, sequence: str) -> int:
+def next_of(session: Session, sequence: str) -> int:
     """Return the next number of a sequence; the row is locked until the transaction ends, so none is given twice."""
-    found = _NEXT.first(env.session, {"sequence": sequence})
+    found = _NEXT.first(session, {"sequence": sequence})
     if found is None:
-        _FIRST.run(env.session, {"name": sequence, "last": 0})
-        found = _NEXT.rows(env.session, {"sequence": sequence})[0]
+        _FIRST.run(session, {"name": sequence, "last": 0})
+        found = _NEXT.rows(session, {"sequence": sequence})[0]
     return int(found[0])
 
 
 @registry.operator
 def next_number(env: Env, *, sequence: str, prefix: str = "", width: int = 5) -> str:
     """给出序列 sequence 的下一个号码：prefix 后接至少 width 位数字，例如 DR-00001。"""
-    return f"{prefix}{next_of(env, sequence):0{int(width)}}"
+    return f"{prefix}{next_of(env.session, sequence):0{int(width)}}"
 
 
 @registry.operator

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import rules
@@ -13,6 +12,11 @@ from app.operators.registry import Env, registry
 from app.reports import mask
 from app.store.base import new_id
 from app.store.queue import ADDRESS, Outbox
+from app.store.statements import Statement, insert_new, table_of
+
+_OUTBOX = table_of(Outbox)
+_ADD = Statement(insert_new(_OUTBOX), *[c.key for c in _OUTBOX.c if c.key != "seq"])
+_NEW = {"state": "waiting", "attempts": 0, "sent_at": None, "error": None}
 
 
 @registry.operator
@@ -31,31 +35,48 @@ def write_outbox(
     recipient: str | None = None,
     subject: str = "",
 ) -> str:
+    """Write a letter of an instance; return its key. By default it is about what the instance is about."""
+    row_key = key or f"{env.instance_id}:{env.element}:{new_id()}"
+    about = subject or (env.case.get("subject") or {}).get("id") or env.instance_id
+    content = _content(body) if recipient is None else {**_content(body), ADDRESS: recipient}
+    of = {"key": row_key, "subject": about, "instance_id": env.instance_id}
+    return write_letter(env.session, env.now, channel=channel, topic=topic, body=content, **of)
+
+
+def write_letter(
+    session: Session,
+    at: datetime,
+    *,
+    channel: str,
+    topic: str,
+    body: Any,
+    key: str,
+    subject: str,
+    instance_id: str | None = None,
+) -> str:
     """Add an outbox row and the job that delivers it; return its key, which the receiver sees.
 
-    Letters about a `subject` arrive in their order; by default it is what the instance is about."""
-    row_key = key or f"{env.instance_id}:{env.element}:{new_id()}"
-    if env.session.scalar(select(Outbox.seq).where(Outbox.key == row_key)) is not None:
-        return row_key
+    Letters about a `subject` arrive in their order; of those with the same key there is one."""
+    content = _content(body)
+    row = {
+        "id": new_id(),
+        "key": key,
+        "channel": channel,
+        "topic": topic,
+        "recipient": _masked(content.get(ADDRESS)),
+        "subject": subject,
+        "body": content,
+        "instance_id": instance_id,
+        "created_at": at,
+    }
+    if _ADD.run(session, {**_NEW, **row}) == 1:
+        request_delivery(session, channel, subject, at)
+    return key
+
+
+def _content(body: Any) -> dict[str, Any]:
     content = rules.to_json(body)
-    content = content if isinstance(content, dict) else {"value": content}
-    subject = subject or (env.case.get("subject") or {}).get("id") or env.instance_id
-    env.session.add(
-        Outbox(
-            id=new_id(),
-            key=row_key,
-            channel=channel,
-            topic=topic,
-            recipient=_masked(recipient),
-            subject=subject,
-            body=content if recipient is None else {**content, ADDRESS: recipient},
-            instance_id=env.instance_id,
-            created_at=env.now,
-        )
-    )
-    env.session.flush()
-    request_delivery(env.session, channel, subject, env.now)
-    return row_key
+    return content if isinstance(content, dict) else {"value": content}
 
 
 def _masked(address: str | None) -> str | None:
@@ -70,6 +91,19 @@ def throw_message(env: Env, *, process: str, message: str, subject: str = "", da
     announce(env.session, message, about, env.now, data=data, process=process, sender=env.instance_id)
 
 
+@registry.operator
+def send_to_self(env: Env, *, message: str) -> None:
+    """把消息 message 送给本次办理自己，在这一步提交以后送达：用来把很长的工作分成几步，每步单独提交。"""
+    payload = {
+        "id": new_id(),
+        "instance": env.instance_id,
+        "message": message,
+        "data": {},
+        "at": env.now.isoformat(),
+    }
+    enqueue(env.session, "route", payload, due=env.now, now=env.now)
+
+
 def announce(
     session: Session,
     message: str,
@@ -80,7 +114,7 @@ def announce(
     process: str | None = None,
     sender: str | None = None,
 ) -> None:
-    """Let every running instance about a subject that waits for a message have it, after this transaction.
+    """Let every instance about a subject that runs now and waits for a message have it, after this transaction.
 
     `process` narrows it to one process; the `sender` does not hear itself."""
     payload = {
@@ -90,5 +124,6 @@ def announce(
         "subject": subject,
         "data": rules.to_json(data) if data is not None else {},
         "from": sender,
+        "at": at.isoformat(),
     }
     enqueue(session, "route", payload, due=at, now=at)

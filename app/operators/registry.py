@@ -51,12 +51,14 @@ class Subject:
 
 @dataclass(frozen=True)
 class Difference:
-    """One line of a comparison: what the request says, what another source says. `key`: a difference forbids passing."""
+    """One line of a comparison: what the request says, what another source says. `key`: a difference forbids passing;
+    `fresh`: the other source knows better, and what it says can be taken over."""
 
     label: str
     here: str
     there: str
     key: bool = False
+    fresh: bool = False
 
     @property
     def same(self) -> bool:

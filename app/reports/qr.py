@@ -52,3 +52,10 @@ def runs(row: list[bool]) -> list[tuple[int, int]]:
         elif dark:
             found.append((x, 1))
     return found
+
+
+def svg_path(text: str) -> tuple[int, str]:
+    """Return a QR code as the path of an SVG picture, with the side of its view box."""
+    rows = pattern(text)
+    parts = [f"M{x} {y}h{length}v1h-{length}z" for y, row in enumerate(rows) for x, length in runs(row)]
+    return len(rows), "".join(parts)

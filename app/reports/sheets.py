@@ -1,4 +1,4 @@
-"""Sheets for spreadsheet programs: texts only, so that nothing in a cell is ever a formula or a link."""
+"""Sheets for spreadsheet programs: texts and whole numbers, so that nothing in a cell is ever a formula or a link."""
 
 import csv
 import io
@@ -20,8 +20,9 @@ Columns = Sequence[tuple[str, str]]
 Rows = Iterable[Mapping[str, Any]]
 
 
-def write_xlsx(columns: Columns, rows: Rows, title: str) -> bytes:
-    """Return rows as a workbook; `columns` are (key, label). Rows are written as they come, not gathered."""
+def write_xlsx(columns: Columns, rows: Rows, title: str, *, reckoned: bool = False) -> bytes:
+    """Return rows as a workbook; `columns` are (key, label). Rows are written as they come, not gathered. `reckoned`: whole
+    numbers are written as such."""
     buffer = io.BytesIO()
     with tempfile.TemporaryDirectory() as folder:
         settings = {"constant_memory": True, "strings_to_urls": False, "strings_to_formulas": False}
@@ -36,8 +37,16 @@ def write_xlsx(columns: Columns, rows: Rows, title: str) -> bytes:
                 sheet.write_string(0, x, label, head)
             for y, row in enumerate(rows, 1):
                 for x, (key, _) in enumerate(columns):
-                    sheet.write_string(y, x, cell_text(row.get(key)))
+                    _write(sheet, y, x, row.get(key), reckoned)
     return buffer.getvalue()
+
+
+def _write(sheet: Any, y: int, x: int, value: Any, reckoned: bool) -> None:
+    """Write a cell: a whole number as one where it is reckoned with, all else as text."""
+    if reckoned and isinstance(value, int) and not isinstance(value, bool):
+        sheet.write_number(y, x, value)
+    else:
+        sheet.write_string(y, x, cell_text(value))
 
 
 def write_csv(columns: Columns, rows: Rows) -> bytes:

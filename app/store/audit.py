@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 
 from app.store.base import Base, Id, Moment, new_id
 from app.store.sealed import chain_mac
-from app.store.statements import Adding, Statement, insert_new, table_of
+from app.store.statements import Adding, Statement, connection_of, insert_new, table_of
 
 CHAINS = 32
 FIELDS = ("id", "at", "account_id", "role", "action", "target", "result", "detail_text", "address")
@@ -105,7 +105,7 @@ def _write(session: Session) -> None:
     pending = session.info.get(PENDING)
     if not pending or session.in_nested_transaction():
         return
-    here = session.connection().info
+    here = connection_of(session).info
     chain, seq, mac = here.get(LAST) or (secrets.randbelow(CHAINS), 0, "")
     linked = _link(session, chain, seq, mac, [row for _, row in pending])
     if linked is None:  # somebody else has written to the chain since

@@ -1,20 +1,27 @@
 """Opening the database: one engine for each process, the right locks on SQLite, one session for each unit of work."""
 
+import math
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from sqlalchemy import Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.store import migrating
+from app.store.statements import Statement, execute_plain
 
 BUSY_MS = 10_000
 POOL: dict[str, Any] = {"pool_size": 8, "max_overflow": 8, "pool_timeout": 10}
 QUIET: dict[str, Any] = {"hide_parameters": True}  # what is bound may be personal; errors are logged
-HOLD = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
-SHARE = text("SELECT pg_advisory_xact_lock_shared(hashtextextended(:name, 0))")
+SHORT_REST = 1.0  # seconds; a connection that rested no longer is not asked whether it is still there
+_RESTING = "session.resting"
+HOLD = Statement(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"))
+SHARE = Statement(text("SELECT pg_advisory_xact_lock_shared(hashtextextended(:name, 0))"))
 
 
 class Database:
@@ -84,13 +91,13 @@ def begin_write(session: Session) -> None:
 def one_at_a_time(session: Session, name: str) -> None:
     """Hold `name` until the transaction ends; whoever asks for it meanwhile waits. On SQLite the write lock does."""
     if session.get_bind().dialect.name == "postgresql":
-        session.execute(HOLD, {"name": name})
+        HOLD.run(session, {"name": name})
 
 
 def side_by_side(session: Session, name: str) -> None:
     """Hold `name` together with others until the transaction ends; `one_at_a_time` waits for all of them."""
     if session.get_bind().dialect.name == "postgresql":
-        session.execute(SHARE, {"name": name})
+        SHARE.run(session, {"name": name})
 
 
 def _sqlite(url: Any) -> Engine:
@@ -116,7 +123,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 def _begin_sqlite(connection: Any) -> None:
     writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    execute_plain(connection, "BEGIN IMMEDIATE" if writes else "BEGIN")
     if writes:
         connection.info["writing"] = True
 
@@ -129,4 +136,22 @@ def _postgresql(url: Any) -> Engine:
     options = "-c lock_timeout=3000 -c statement_timeout=30000 -c timezone=UTC"
     if url.drivername == "postgresql":
         url = url.set(drivername="postgresql+psycopg")
-    return create_engine(url, pool_pre_ping=True, **POOL, **QUIET, connect_args={"options": options})
+    engine = create_engine(url, **POOL, **QUIET, connect_args={"options": options})
+    event.listen(engine, "checkin", _note_rest)
+    event.listen(engine, "checkout", _wake)
+    return engine
+
+
+def _note_rest(_driver: Any, record: Any) -> None:
+    record.info[_RESTING] = time.monotonic()
+
+
+def _wake(driver: Any, record: Any, _fairy: Any) -> None:
+    """Make sure that a connection that has rested is still there; the pool opens another when it is not."""
+    if time.monotonic() - record.info.get(_RESTING, math.inf) < SHORT_REST:
+        return
+    try:
+        driver.execute("")
+        driver.rollback()
+    except psycopg.Error as error:
+        raise DisconnectionError from error

@@ -8,22 +8,25 @@ columns are not looked up."""
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import CompoundSelect, Connection, Dialect, Select, Table, bindparam, insert
+import psycopg
+from psycopg import RawCursor
+from sqlalchemy import CompoundSelect, Connection, Dialect, Select, Table, bindparam, insert, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, make_transient_to_detached
-from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.util import identity_key
 
-from app.store.base import Base
+from app.store.base import Base, Moment
 
 Values = Mapping[str, Any]
 Convert = Callable[[Any], Any]
 Row = TypeVar("Row", bound=Base)
 AT_ONCE = 10
 _CONNECTION = "statements.connection"
+CURSOR = "statements.cursor"
 
 
 @dataclass(frozen=True)
@@ -31,16 +34,18 @@ class _Compiled:
     """A statement for one database: its text, its own values, and what turns ours into the driver's and back."""
 
     text: str
-    order: tuple[str, ...] | None  # where the driver counts parameters instead of naming them
+    counted: bool  # whether the driver counts parameters instead of naming them
     own: Values
-    givers: Mapping[str, Convert]
+    givers: tuple[tuple[str, Convert | None], ...]  # in the driver's order
     readers: tuple[tuple[int, Convert], ...]
 
     def parameters(self, values: Values) -> Any:
-        given = {**self.own, **values}
-        for name, convert in self.givers.items():
-            given[name] = convert(given[name])
-        return given if self.order is None else [given[name] for name in self.order]
+        given = {**self.own, **values} if self.own else values
+        if self.counted:
+            return [given[name] if convert is None else convert(given[name]) for name, convert in self.givers]
+        return {
+            name: given[name] if convert is None else convert(given[name]) for name, convert in self.givers
+        }
 
     def row(self, found: Sequence[Any]) -> tuple[Any, ...]:
         if not self.readers:
@@ -80,33 +85,63 @@ class Statement:
         connection = connection_of(session)
         dialect = connection.dialect
         compiled = self._compiled.get(dialect.name) or self._compile(dialect)
-        cursor = connection.connection.cursor()
-        with _driver_errors(connection, compiled.text):
-            cursor.execute(compiled.text, compiled.parameters(values))
+        cursor = _cursor(connection)
+        parameters = compiled.parameters(values)
+        try:
+            cursor.execute(compiled.text, parameters)
+        except dialect.loaded_dbapi.Error as error:
+            raise _as_own(error, connection, compiled.text) from error
         return cursor, compiled
 
     def _compile(self, dialect: Dialect) -> _Compiled:
         expression = self._expression(dialect.name) if callable(self._expression) else self._expression
-        made: Any = expression.compile(dialect=dialect, column_keys=list(self._columns) or None)
+        plain = _as_sent(dialect)
+        made: Any = expression.compile(dialect=plain, column_keys=list(self._columns) or None)
         if made.insert_prefetch or made.update_prefetch:
             missing = [column.name for column in (*made.insert_prefetch, *made.update_prefetch)]
             raise ValueError(f"values are given in full, these are missing: {', '.join(missing)}")
         if made.literal_execute_params or made.post_compile_params:
             raise ValueError("a list of values has a length of its own: name its members one by one")
         binds = {name: bind for bind, name in made.bind_names.items()}
-        givers = {n: b.type.dialect_impl(dialect).bind_processor(dialect) for n, b in binds.items()}
+        givers = {n: _giver(b.type, dialect) for n, b in binds.items()}
+        order = tuple(made.positiontup) if made.positional else tuple(binds)
         selects = isinstance(expression, (Select, CompoundSelect))
         columns = enumerate(expression.selected_columns if selects else ())
         readers = [(i, c.type.dialect_impl(dialect).result_processor(dialect, None)) for i, c in columns]
         compiled = _Compiled(
             text=made.string,
-            order=tuple(made.positiontup) if made.positional else None,
+            counted=made.positional,
             own={name: bind.value for name, bind in binds.items() if not bind.required},
-            givers={name: convert for name, convert in givers.items() if convert is not None},
+            givers=tuple((name, givers[name]) for name in order),
             readers=tuple((i, convert) for i, convert in readers if convert is not None),
         )
         self._compiled[dialect.name] = compiled
         return compiled
+
+
+@lru_cache
+def _as_sent(dialect: Dialect) -> Dialect:
+    """Return the dialect whose statements the driver need not rewrite: PostgreSQL takes `$1`."""
+    kind: Any = type(dialect)
+    sent: Dialect = kind(paramstyle="numeric_dollar") if dialect.driver == "psycopg" else dialect
+    return sent
+
+
+def _cursor(connection: Connection) -> Any:
+    """Return a cursor of the driver. What it found is read before the next statement, so PostgreSQL's stays."""
+    driver: Any = connection.connection.driver_connection
+    if not isinstance(driver, psycopg.Connection):
+        return driver.cursor()
+    kept = connection.info.get(CURSOR)
+    if kept is None:
+        kept = connection.info[CURSOR] = RawCursor(driver)
+    return kept
+
+
+def _giver(kind: Any, dialect: Dialect) -> Convert | None:
+    """Return what turns a value of a type into the driver's. A moment is given to many columns at once."""
+    convert: Convert | None = kind.dialect_impl(dialect).bind_processor(dialect)
+    return lru_cache(maxsize=16)(convert) if convert is not None and isinstance(kind, Moment) else convert
 
 
 class Adding:
@@ -115,19 +150,25 @@ class Adding:
     def __init__(self, table: Table, *columns: str) -> None:
         self._table = table
         self._columns = columns or tuple(table.c.keys())
+        self._names = [[f"{name}_{number}" for name in self._columns] for number in range(AT_ONCE)]
         self._by_count: dict[int, Statement] = {}
 
     def run(self, session: Session, *rows: Values) -> None:
         """Insert the rows, at most so many with one statement."""
         for first in range(0, len(rows), AT_ONCE):
             some = rows[first : first + AT_ONCE]
-            given = {f"{name}_{i}": row[name] for i, row in enumerate(some) for name in self._columns}
+            given: dict[str, Any] = {}
+            for names, row in zip(self._names, some, strict=False):
+                given.update(zip(names, map(row.__getitem__, self._columns), strict=True))
             self._of(len(some)).run(session, given)
 
     def _of(self, count: int) -> Statement:
         if count not in self._by_count:
-            types = {name: self._table.c[name].type for name in self._columns}
-            rows = [{n: bindparam(f"{n}_{i}", type_=t) for n, t in types.items()} for i in range(count)]
+            types = [self._table.c[name].type for name in self._columns]
+            binds = [
+                [bindparam(n, type_=t) for n, t in zip(names, types, strict=True)] for names in self._names
+            ]
+            rows = [dict(zip(self._columns, row, strict=True)) for row in binds[:count]]
             self._by_count[count] = Statement(insert(self._table).values(rows))
         return self._by_count[count]
 
@@ -151,21 +192,28 @@ def together(session: Session) -> Iterator[None]:
         yield
         return
     driver: Any = connection.connection.driver_connection
-    with _driver_errors(connection, "pipeline"), driver.pipeline():
-        yield
+    try:
+        with driver.pipeline():
+            yield
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _as_own(error, connection, "pipeline") from error
 
 
-@contextmanager
-def _driver_errors(connection: Connection, text: str) -> Iterator[None]:
-    """Raise the driver's errors as the library's. What is bound may be personal, so it is not told."""
+def execute_plain(connection: Connection, text: str) -> None:
+    """Run a text without values on the driver."""
+    try:
+        connection.connection.cursor().execute(text)
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _as_own(error, connection, text) from error
+
+
+def _as_own(error: Any, connection: Connection, text: str) -> BaseException:
+    """Return the driver's error as the library's. What is bound may be personal, so it is not told."""
     dialect = connection.dialect
     kind = dialect.loaded_dbapi.Error
-    try:
-        yield
-    except kind as error:
-        if dialect.is_disconnect(error, connection.connection.driver_connection, None):
-            connection.invalidate(error)
-        raise DBAPIError.instance(text, None, error, kind, hide_parameters=True, dialect=dialect) from error
+    if dialect.is_disconnect(error, connection.connection.driver_connection, None):
+        connection.invalidate(error)
+    return DBAPIError.instance(text, None, error, kind, hide_parameters=True, dialect=dialect)
 
 
 def insert_new(table: Table) -> Callable[[str], Any]:
@@ -187,14 +235,14 @@ def loaded(session: Session, model: type[Row], values: Values) -> Row:
     if known is not None:
         keep(known, values)
         return known
-    row = model()
+    row: Any = inspect(model).class_manager.new_instance()
     row.__dict__.update(values)
     make_transient_to_detached(row)
     session.add(row)
-    return row
+    own: Row = row
+    return own
 
 
 def keep(row: Base, values: Values) -> None:
     """Give a loaded row the values that were written beside it, so that they are not written again."""
-    for name, value in values.items():
-        set_committed_value(row, name, value)
+    row.__dict__.update(values)

@@ -24,6 +24,7 @@ from app.store.sealed import SealedJson
 # Conditions of partial indexes. Queries say them with the same literals: a parameter would not match.
 OPEN = text("state = 'open'")
 WAITING = text("state IN ('open', 'handed_in')")
+STANDING = text("state IN ('open', 'handed_in', 'held')")  # the step has not been left
 NEVER = "9999-01-01 00:00:00.000000"  # where what has no deadline stands in the order of deadlines
 DUE = text(f"coalesce(due_at, '{NEVER}')")
 
@@ -33,7 +34,7 @@ def _index(name: str, *columns: str | TextClause, where: TextClause) -> Index:
 
 
 class Task(Base):
-    """One human step that waits, or waited, for (role, party). `state`: open, handed_in, done, gone."""
+    """One human step that waits, or waited, for (role, party). `state`: open, handed_in, held, done, gone."""
 
     __tablename__ = "task"
     __table_args__ = (
@@ -152,7 +153,9 @@ class Batch(Base):
 
 
 class BatchItem(Base):
-    """One act of a batch; `ref` is what it acts on. `result`: waiting, done, refused, failed."""
+    """One act of a batch; `ref` is what it acts on, `data` the answers where each has its own.
+
+    `result`: waiting, done, refused, failed."""
 
     __tablename__ = "batch_item"
     __table_args__ = (UniqueConstraint("batch_id", "seq"),)
@@ -164,3 +167,4 @@ class BatchItem(Base):
     result: Mapped[str] = mapped_column(String(10), default="waiting")
     instance_id: Mapped[str | None] = mapped_column(Id)
     detail: Mapped[str | None] = mapped_column(Text)
+    data: Mapped[dict[str, Any] | None] = mapped_column(SealedJson("batch_item.data"))

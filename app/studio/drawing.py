@@ -17,6 +17,7 @@ EVENT_SIGNS = {
     "error": "↯",
     "signal": "△",
     "conditional": "≡",
+    "escalation": "▲",
     "terminate": "●",
 }
 
@@ -24,6 +25,8 @@ EVENT_SIGNS = {
 def draw_svg(body: bytes, marks: Mapping[str, str]) -> str:
     """Return the SVG of a BPMN file; `marks` are element id → passed, current or failed."""
     process, layout = read_bpmn(body, "diagram"), read_layout(body, "diagram")
+    drawn = [e for e in process.elements.values() if e.id in layout.shapes]
+    around = {e.parent for e in drawn}  # subprocesses lie under the flows and steps inside them
     boxes = layout.shapes.values()
     if not boxes:
         return "<svg xmlns='http://www.w3.org/2000/svg' width='10' height='10'/>"
@@ -37,11 +40,12 @@ def draw_svg(body: bytes, marks: Mapping[str, str]) -> str:
         "<defs><marker id='arrow' viewBox='0 0 10 10' refX='9' refY='5' markerWidth='8' markerHeight='8' orient='auto'>"
         f"<path d='M0 0L10 5L0 10z' fill='{LINE}'/></marker></defs>",
         *_lanes(process, layout),
+        *(_around(e, layout.shapes[e.id], marks.get(e.id, "")) for e in drawn if e.id in around),
         *_flows(process, layout),
         *(
-            _marked(e, layout.shapes[e.id], marks.get(e.id, ""))
-            for e in process.elements.values()
-            if e.id in layout.shapes
+            _marked(e, layout.shapes[e.id], marks.get(e.id, ""), layout.labels.get(e.id))
+            for e in drawn
+            if e.id not in around
         ),
         "</svg>",
     ]
@@ -71,17 +75,26 @@ def _flows(process: Process, layout: Layout) -> list[str]:
             drawn.append(f"<polyline points='{line}' fill='none' stroke='{LINE}' marker-end='url(#arrow)'/>")
             if flow.name:
                 x, y = points[0]
-                drawn.append(f"<text x='{x + 6}' y='{y - 8}' fill='{LINE}'>{escape(flow.name)}</text>")
+                drawn.append(_label(flow.name, layout.labels.get(flow.id), x + 12, y - 8, LINE))
     return drawn
 
 
-def _marked(element: Element, box: Box, mark: str) -> str:
+def _marked(element: Element, box: Box, mark: str, label: Box | None) -> str:
     """Return an element as a group that says which it is and how it is marked."""
-    shape = _element(element, box, mark)
+    shape = _element(element, box, mark, label)
     return f"<g data-element-id='{escape(element.id)}' class='{escape(mark or 'plain')}'>{shape}</g>"
 
 
-def _element(element: Element, box: Box, mark: str) -> str:
+def _around(element: Element, box: Box, mark: str) -> str:
+    """Return a subprocess as the box around what lies in it; what only an event begins is dashed."""
+    dashes = " stroke-dasharray='4 3'" if element.triggered else ""
+    colour, fill = COLOURS.get(mark, LINE), FILLS.get(mark, PLAIN)
+    shape = _rect(box, colour, fill, 8).replace("/>", f"{dashes}/>")
+    name = _text(element.name, box.x + box.width / 2, box.y + 18)
+    return f"<g data-element-id='{escape(element.id)}' class='{escape(mark or 'plain')}'>{shape}{name}</g>"
+
+
+def _element(element: Element, box: Box, mark: str, label: Box | None) -> str:
     colour, fill = COLOURS.get(mark, LINE), FILLS.get(mark, PLAIN)
     middle_x, middle_y = box.x + box.width / 2, box.y + box.height / 2
     sign = (
@@ -97,7 +110,7 @@ def _element(element: Element, box: Box, mark: str) -> str:
         shape = f"<polygon points='{points}' fill='{fill}' stroke='{colour}'/>" + _text(
             cross, middle_x, middle_y + 6, colour, 18
         )
-        return shape + _text(element.name, middle_x, box.y - 6) + sign
+        return shape + _label(element.name, label, middle_x, box.y - 6) + sign
     if element.type.endswith("Event"):
         weight = 3 if element.type == "endEvent" else 1
         shape = (
@@ -108,7 +121,7 @@ def _element(element: Element, box: Box, mark: str) -> str:
         return (
             shape
             + _text(inner, middle_x, middle_y + 5, colour)
-            + _text(element.name, middle_x, box.y + box.height + 16)
+            + _label(element.name, label, middle_x, box.y + box.height + 16)
             + sign
         )
     shape = _rect(box, colour, fill, 8, 3 if element.type == "callActivity" else 1)
@@ -128,6 +141,13 @@ def _text(text: str, x: float, y: float, fill: str = "#1a1f26", size: int = 12) 
         if text
         else ""
     )
+
+
+def _label(text: str, label: Box | None, x: float, y: float, fill: str = "#1a1f26") -> str:
+    """Return a name where the diagram puts it, by default at a place."""
+    if label is None:
+        return _text(text, x, y, fill)
+    return _text(text, label.x + label.width / 2, label.y + label.height / 2 + 4, fill)
 
 
 def _lines(text: str, x: float, y: float, width: float) -> str:

@@ -21,6 +21,7 @@ from app.reports import Part, preview
 from app.web.api.files import file_service, keep
 from app.web.context import actor
 
+TYPED = ("textfield", "textarea", "number", "datetime", "select")  # an empty one is posted all the same
 LEVELS = (("province", "省"), ("city", "市"), ("county", "区县"))
 
 
@@ -46,6 +47,7 @@ class Drawing:
     kept: Mapping[str, str] = field(default_factory=dict)
     watch: Mapping[str, str] = field(default_factory=dict)
     printed: Printed | None = None
+    comments: Mapping[str, str] = field(default_factory=dict)
 
     @staticmethod
     def kind(found: Field) -> str:
@@ -79,11 +81,12 @@ class Drawing:
         be chosen at a level that is not the last, it is."""
         table, today = self.bound.codes("region"), self.bound.now.date()
         path = table.path(str(self.values.get(found.name) or ""))
-        depth = limits.depth(found)
+        depth, inside = limits.depth(found), self.bound.within(found, self.values)
         levels: list[dict[str, Any]] = []
         for index, (part, label) in enumerate(LEVELS[:depth]):
             above = path[index - 1] if 0 < index <= len(path) else ""
             rows = table.items(above, today) if index == 0 or above else []
+            rows = [r for r in rows if index >= len(inside) or r["code"] == inside[index]]
             if len(path) == index < depth - 1 and len(rows) == 1:
                 path.append(rows[0]["code"])
             chosen = path[index] if index < len(path) else ""
@@ -162,9 +165,18 @@ def _drawing(
     bound: BoundForm, values: Mapping[str, Any] | None, errors: Sequence[FieldError] = (), **more: Any
 ) -> Drawing:
     inputs = bound.form.inputs
-    shown = showable(inputs, bound.defaults() if values is None else values)
+    shown = showable(inputs, bound.defaults() if values is None else {**_appeared(bound, values), **values})
     by_field = {e.field: e.message for e in errors}
     return Drawing(bound, shown, by_field, to_wtforms(bound, inputs, shown), **more)
+
+
+def _appeared(bound: BoundForm, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the defaults of fields that were not on the page that was posted: what is typed has brought them up."""
+    if not request.form:
+        return {}
+    asked = {name.removesuffix(f".{part}") for name in request.form for part, _ in LEVELS} | set(request.form)
+    fresh = (f for f in bound.form.inputs if f.type in TYPED and f.name not in asked and f.name not in values)
+    return {f.name: default for f in fresh if (default := bound.default(f)) is not None}
 
 
 def posted(bound: BoundForm) -> Answers:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, g, request, url_for
+from flask_babel import get_translations
 
 from app.identity import Actor, doors, party_map
 from app.inbox import notices
@@ -48,8 +49,21 @@ def init_templating(app: Flask) -> None:
     app.jinja_env.filters["moment"] = moment
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda text: _catalogue().ugettext(text),
+        lambda one, many, number: _catalogue().ungettext(one, many, number),
+        newstyle=True,
+    )
     app.context_processor(_context)
     app.url_defaults(partial(_name_version, Path(str(app.static_folder))))
+
+
+@cache
+def _catalogue() -> Any:
+    """Return the translations; the installation has one language, and asking for it again at every text takes longer
+    than the text."""
+    return get_translations()
 
 
 def _name_version(folder: Path, endpoint: str, values: dict[str, Any]) -> None:
@@ -73,6 +87,14 @@ def moment(value: datetime | str | None) -> str:
 
 
 def _context() -> dict[str, Any]:
+    """Return the frame of a page; its parts are templates of their own, and have the same."""
+    if "frame" not in g or g.get("failing"):
+        g.frame = _frame()
+    found: dict[str, Any] = g.frame
+    return found
+
+
+def _frame() -> dict[str, Any]:
     actor = maybe_actor()
     shared: dict[str, Any] = {"product": doors.title}
     if actor is None or g.get("failing") or request.path.startswith("/api/"):

@@ -8,7 +8,7 @@ import time
 
 from tests.bench.table import Row, show
 
-PARTS = ("engine", "lifecycle", "inbox", "pages", "papers", "running")
+PARTS = ("engine", "lifecycle", "inbox", "pages", "papers", "running", "school", "verification")
 
 
 def main() -> int:

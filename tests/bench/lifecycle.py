@@ -72,7 +72,8 @@ class Office:
             at = now(session) if self.services.settings.clock_moves else real_now()
             desk = system_desk(self.services, session, at, self.people[role])
             instance = use_case(desk)
-            return instance.id, WAITING.first(session, {"instance": instance.id})
+            following = None if instance.ended else WAITING.first(session, {"instance": instance.id})
+            return instance.id, following
 
 
 def ours(settings: Settings, number: int) -> Callable[[], Any]:

@@ -21,6 +21,7 @@ def ask(graduate: Visitor, record: str, key: str) -> None:
     page = graduate.go(f"/instances/{record}")
     graduate.check(f"{key}-1-record")
     graduate.get(f"start-{key}").click()
+    page.wait_for_url(f"**/start/{key}*", wait_until="load")  # what draws the fields anew is there
     with page.expect_response(lambda answer: answer.url.endswith(f"/start/{key}")):  # draws the fields anew
         page.get_by_label("解约原因").select_option(label="继续深造(升学)")
     page.get_by_label("解约说明").fill("已考取研究生，与单位协商一致")

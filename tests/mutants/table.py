@@ -65,11 +65,16 @@ MUTANTS: dict[str, Change] = {
     "R-108": ("forms/review.form.json", '"show_if.return": "call.allow_return = true",', ""),
     "R-109": (INVITE, ROW, "may_invite_5"),
     "R-110": ("rules/types_by_mode.dmn", '<text>"21","41"</text>', '<text>"21","22","41","42"</text>'),
+    "R-116": ("bpmn/review.bpmn", " or school_review.refresh = true", ""),
     "R-119": ("rules/agreement_type.dmn", '"鉴证"', '"审核"'),
+    "R-150": ("reports/messages/record_modified.json", "原因：{{invitation.change_reason}}。", ""),
     "R-309": (
         SIGNING,
-        'id="sync_to_ems" resultVariable="report"',
-        'id="random_token" resultVariable="report"',
+        """<spiffworkflow:serviceTaskOperator id="sync_to_ems" resultVariable="report">
+          <spiffworkflow:parameters>
+            <spiffworkflow:parameter id="transfers" type="any" value="invitation" />
+          </spiffworkflow:parameters>""",
+        '<spiffworkflow:serviceTaskOperator id="random_token" resultVariable="report">',
     ),
     "R-312": (SIGNING, 'value=\'["graduate","employer"]\'', "value='[\"employer\"]'"),
     "R-315": ("rules/review_route.dmn", '<text>"school_only"</text>', '<text>"only_school"</text>'),

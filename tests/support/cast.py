@@ -10,6 +10,7 @@ from app.main import create_app
 from app.settings import Settings
 from app.store.accounts import Account, Membership
 from app.store.queue import Outbox
+from app.store.session import begin_write
 from app.web.context import Services
 from tests.support.tab import Tab
 
@@ -121,6 +122,7 @@ class Cast:
     def add_member(self, login: str, role: str, like: str) -> None:
         """Make somebody a member in a role, of the party of another person."""
         with self.session() as session:
+            begin_write(session)
             accounts = {a.login: a.id for a in session.scalars(select(Account))}
             party = session.scalars(
                 select(Membership.party_id).where(Membership.account_id == accounts[like])

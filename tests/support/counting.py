@@ -1,11 +1,13 @@
 """Counting what a unit of work asks of the database, at the driver: nothing that a layer above does can hide."""
 
+import re
 from typing import Any
 
-from psycopg import Cursor
+from psycopg import Cursor, RawCursor
 from sqlalchemy import event
 
 from app.store.session import Database
+from app.store.statements import CURSOR
 
 FRAME = ("BEGIN", "COMMIT", "ROLLBACK")
 
@@ -30,11 +32,13 @@ class Counter:
         self.asked.clear()
         self.commits = 0
 
-    def _watch(self, connection: Any, _record: Any) -> None:
+    def _watch(self, connection: Any, record: Any) -> None:
         if hasattr(connection, "set_trace_callback"):
             connection.set_trace_callback(self._note)
         else:
-            connection.cursor_factory = type("Counting", (_Counting,), {"note": staticmethod(self._note)})
+            note = {"note": staticmethod(self._note)}
+            connection.cursor_factory = type("Counting", (_Counting,), note)
+            record.info[CURSOR] = type("RawCounting", (_RawCounting,), note)(connection)
 
     def _note(self, statement: Any, parameters: Any = ()) -> None:
         if not str(statement).startswith(FRAME):
@@ -63,3 +67,14 @@ class _Counting(Cursor[Any]):
         for row in rows:
             self.note(query, row)
         super().executemany(query, rows, **more)
+
+
+class _RawCounting(RawCursor[Any]):
+    """The cursor of statements with PostgreSQL's own placeholders; they are noted so that any cursor can ask again."""
+
+    note: Any
+
+    def execute(self, query: Any, given: Any = (), **more: Any) -> Any:
+        named = re.sub(r"\$(\d+)", r"%(p\1)s", query.replace("%", "%%"))
+        self.note(named, {f"p{number}": value for number, value in enumerate(given, 1)})
+        return super().execute(query, given, **more)

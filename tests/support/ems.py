@@ -1,4 +1,4 @@
-"""An employment management system on loopback: it keeps one destination for each graduate and drops what it has seen."""
+"""An employment management system on loopback: it keeps a destination and contacts of each graduate, each letter once."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,11 +8,12 @@ from tests.support.peer import KEY, Peer, receiving
 
 
 class Ems:
-    """What the other system holds: candidate number → destination; `lose` answers are lost after the effect."""
+    """What the other system holds by candidate number; `lose` answers are lost after the effect."""
 
     def __init__(self, peer: Peer) -> None:
         self.peer = peer
         self.destinations: dict[str, dict[str, Any]] = {}
+        self.contacts: dict[str, tuple[str | None, str | None]] = {}
         self.versions: dict[str, int] = {}
         self.lose = 0
         self.status = 204
@@ -35,7 +36,9 @@ class Ems:
         return None if self.lose >= 0 else 204
 
     def _apply(self, number: str, body: dict[str, Any]) -> None:
-        if body["action"] == "clear":
+        if body["action"] == "contact":
+            self.contacts[number] = body["phone"], body["email"]
+        elif body["action"] == "clear":
             self.destinations.pop(number, None)
         else:
             self.destinations[number] = body

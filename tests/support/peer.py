@@ -21,6 +21,7 @@ class Peer:
         self.effects: dict[str, dict[str, Any]] = {}
         self.arrivals: list[dict[str, Any]] = []
         self.forged = 0
+        self.reply: dict[str, Any] | None = None  # what the body of an answer says, where one was asked for
         self.answer: Callable[[dict[str, Any]], int | None] = lambda letter: 204
         self._lock = threading.Lock()
         self.url = ""
@@ -29,6 +30,14 @@ class Peer:
     def settings(self) -> dict[str, str]:
         """Return what makes an installation deliver here."""
         return {"GATEWAY_URL": self.url, "GATEWAY_KEY": KEY}
+
+    @staticmethod
+    def signed(content: dict[str, Any], key: str = KEY) -> dict[str, Any]:
+        """Return body and headers of what this system sends back, signed as letters to it are."""
+        body, timestamp = json.dumps(content).encode(), str(int(time.time()))
+        signature = hmac.new(key.encode(), f"{timestamp}.".encode() + body, hashlib.sha256).hexdigest()
+        headers = {"Quxiang-Timestamp": timestamp, "Quxiang-Signature": f"v1={signature}"}
+        return {"data": body, "headers": headers, "content_type": "application/json"}
 
     def topics(self) -> list[str]:
         return [letter["topic"] for letter in self.effects.values()]
@@ -66,9 +75,11 @@ def receiving() -> Iterator[Peer]:
                 self.close_connection = True
                 self.connection.shutdown(socket.SHUT_RDWR)
                 return
-            self.send_response(status)
-            self.send_header("Content-Length", "0")
+            said = json.dumps(peer.reply).encode() if peer.reply is not None and status < 300 else b""
+            self.send_response(200 if said else status)
+            self.send_header("Content-Length", str(len(said)))
             self.end_headers()
+            self.wfile.write(said)
 
         def log_message(self, *_args: Any) -> None:
             pass

@@ -135,6 +135,12 @@ def test_a_reviewer_changes_type_and_data_while_reviewing(cast: Cast, reviewer: 
         door, {"data": {**before, "type": "contract", "contract_from": "2027-07-01", "unit_name": "改正公司"}}
     )
     assert label(cast, GRADUATE, instance).startswith("去向登记审核中")
+    named = "签劳动合同就业"
+    assert cast[reviewer].get(f"/instances/{instance}")["title"].endswith(named)
+    (waiting,) = cast[reviewer].get("/tasks")["items"]
+    assert waiting["title"].endswith(named)
+    (row,) = cast[reviewer].get("/lists/destination")["items"]
+    assert (row["type_label"], row["unit"]) == (named, "改正公司")
     for who in (DEPARTMENT, SCHOOL)[(DEPARTMENT, SCHOOL).index(reviewer) :]:
         cast[who].complete(instance, {"decision": "pass"})
     (sent,) = cast.outbox("ems")
@@ -145,6 +151,21 @@ def test_a_reviewer_changes_type_and_data_while_reviewing(cast: Cast, reviewer: 
         {DEPARTMENT: "department", SCHOOL: "school"}[reviewer],
         "contract",
     )
+
+
+@pytest.mark.req("R-150")
+@pytest.mark.parametrize("reviewer", [DEPARTMENT, SCHOOL])
+def test_the_graduate_is_told_at_once_what_a_reviewer_has_changed(cast: Cast, reviewer: str) -> None:
+    instance = registering(cast, WORK)
+    if reviewer == SCHOOL:
+        cast[DEPARTMENT].complete(instance, {"decision": "pass"})
+    before = cast[reviewer].get(f"/instances/{instance}")["data"]["destination"]
+    changed = {**before, "type": "contract", "contract_from": "2027-07-01", "unit_name": "改正公司"}
+    cast[reviewer].post(f"/instances/{instance}/messages/amend", {"data": changed})
+    (told,) = cast[GRADUATE].get("/messages")["items"]
+    assert told["topic"] == "destination_amended"
+    assert "现在是“签劳动合同就业”（改正公司）" in told["text"]
+    assert told["link"] == f"/instances/{instance}"
 
 
 @pytest.mark.req("R-192")

@@ -14,6 +14,7 @@ from tests.walks.destinations import (
     apply,
     asked,
     complete,
+    kind,
     label,
     one_missing,
 )
@@ -69,3 +70,33 @@ def _counts() -> dict[str, int]:
 @pytest.mark.req("R-182", "R-183", "R-184")
 def test_the_types_are_grouped_as_printed() -> None:
     assert _counts() == {"其他形式就业": 13, "升学": 2, "未就业": 8}
+
+
+@pytest.mark.req("R-189")
+@pytest.mark.parametrize(
+    ("block", "whole"),
+    [
+        (
+            "archive",
+            {
+                "archive_type": "1",
+                "archive_unit": "北京市人才中心",
+                "archive_address": "东城区某街 1 号",
+                "archive_contact": "何丽",
+                "archive_phone": "010-67410355",
+            },
+        ),
+        ("household", {"household_type": "1", "household_address": "北京市东城区某街 1 号"}),
+    ],
+)
+def test_archive_and_household_may_be_given_and_then_are_given_whole(
+    cast: Cast, block: str, whole: dict[str, str]
+) -> None:
+    data = {**complete(cast, kind("求职中")), f"{block}_given": True}
+    assert {e["field"] for e in apply(cast, data, 422)["errors"]} == set(whole)
+    for name in whole:
+        rest = {n: v for n, v in whole.items() if n != name}
+        assert [e["field"] for e in apply(cast, data | rest, 422)["errors"]] == [name]
+    instance = apply(cast, data | whole)["id"]
+    said = cast[SCHOOL].get(f"/instances/{instance}")["data"]["destination"]
+    assert {name: said[name] for name in whole} == whole

@@ -72,7 +72,7 @@ def test_a_record_is_voided_once_and_by_nobody_else(cast: Cast) -> None:
     record = passed(cast, WORK)
     assert offered(cast, record)
     void(cast, record, 404, "g-10001-02")
-    void(cast, record, 403, SCHOOL)
+    void(cast, record, 403, DEPARTMENT)
     void(cast, record)
     assert "学生已作废" in void(cast, record, 409)["detail"]
     assert not offered(cast, record)
@@ -110,3 +110,12 @@ def test_what_is_not_passed_or_withdrawn_leaves_the_destination_valid(cast: Cast
         row = session.query(DestinationRegistration).filter_by(instance_id=record).one()
         assert row.state == "registered"
     assert offered(cast, record)
+
+
+@pytest.mark.req("R-016")
+def test_an_employer_that_knows_the_graduate_does_not_learn_of_the_destination(cast: Cast) -> None:
+    cast.keep(GRADUATE, "e-01")
+    record = passed(cast, WORK)
+    missing = void(cast, "00000000000000000000000000", 404, "e-01")
+    for subject in (record, cast.subject(GRADUATE)):
+        assert void(cast, subject, 404, "e-01") == missing

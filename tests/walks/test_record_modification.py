@@ -5,7 +5,19 @@ from typing import Any
 import pytest
 
 from tests.support.cast import Cast
-from tests.walks.endings import EMPLOYER, GRADUATE, SCHOOL, asked, begin, ems, offline, page, said, topics
+from tests.walks.endings import (
+    DECLINE,
+    EMPLOYER,
+    GRADUATE,
+    SCHOOL,
+    asked,
+    begin,
+    ems,
+    offline,
+    page,
+    said,
+    topics,
+)
 from tests.walks.test_record_void import newest
 
 
@@ -36,6 +48,30 @@ def test_the_school_corrects_a_signing_and_the_agreement_is_made_anew(cast: Cast
     names = [d["name"] for d in cast[GRADUATE].get(f"/instances/{record}")["documents"]]
     assert names[0] == "就业协议书-陈喆（第3版）"
     assert len(names) == 3
+
+
+@pytest.mark.req("R-137", "R-144")
+def test_a_termination_that_failed_is_still_seen_after_a_correction(cast: Cast) -> None:
+    record = cast.signed()
+    cast[EMPLOYER].complete(asked(cast, record), DECLINE)
+    before = said(cast, record)
+    assert before == {"graduate": "线上解约失败", "employer": "解约失败", "school": "签约审核通过"}
+    begin(cast, SCHOOL, record, "record_modification", terms(cast, record, position="算法工程师"))
+    assert said(cast, record) == before
+    assert cast[EMPLOYER].get("/lists/employer_signing", state="termination_failed")["total"] == 1
+
+
+@pytest.mark.req("R-150")
+def test_both_parties_are_told_what_the_school_has_changed_and_why(cast: Cast) -> None:
+    record = cast.signed()
+    done = begin(cast, SCHOOL, record, "record_modification", terms(cast, record, position="算法工程师"))
+    for login in (GRADUATE, EMPLOYER):
+        (told,) = [m for m in cast[login].get("/messages")["items"] if m["instance"] == done["id"]]
+        assert told["title"] == "去向登记信息被修改"
+        for words in ("京华大学修改了", "陈喆", "岗位名称填写有误，经双方确认更正", "已重新生成"):
+            assert words in told["text"]
+        assert told["link"].startswith("/instances/")
+    assert cast["g-10001-02"].get("/messages")["items"] == []
 
 
 @pytest.mark.req("R-145")

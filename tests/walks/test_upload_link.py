@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from app.inbox.invariants import breaches
 from app.jobs.clock import now
 from app.store.instances import Document, Instance
 from app.store.links import TaskLink
@@ -80,6 +81,12 @@ def test_by_the_link_it_is_downloaded_and_given_back_without_an_account(cast: Ca
     assert ("用人单位经办人", "unit_return") in [(h["who"], h["step"]) for h in history]
     decide(cast, instance, "pass", "pass")
     assert label(cast, GRADUATE, instance) == "签约审核通过"
+
+
+def test_what_waits_for_the_employer_behind_a_link_is_in_order(cast: Cast) -> None:
+    sent(cast)
+    with cast.session() as session:
+        assert [breach.meaning for breach in breaches(cast.services, session)] == []
 
 
 @pytest.mark.req("R-161")

@@ -1,6 +1,6 @@
 """Registrations of other destinations as a list: 去向登记管理 for staff, the own ones for a graduate."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -12,17 +12,17 @@ from sqlalchemy.orm import Session
 from app.graduates.definitions import label, status_word
 from app.graduates.scope import own_parties, staff_scope
 from app.graduates.sources.choices import staff_choices
-from app.graduates.sources.reading import common_filters, newest_rows, status_counts, text
+from app.graduates.sources.reading import common_filters, iso, newest_rows, person, status_counts, text
 from app.graduates.tables import Department, DestinationRegistration, Graduate, School
-from app.graduates.words import word
 from app.identity import Actor
-from app.jobs.clock import ZONE
 from app.operators.lists import Query, Rows
 from app.operators.registry import registry
-from app.reports.masks import mask
 from app.store.instances import Instance
 
-STAGES = {"waiting": ("department_review", "school_review")}
+STAGES = {  # what waits for a reviewer, and what was given back to the graduate
+    "pending": ("department_review", "school_review"),
+    "returned": ("returned",),
+}
 COLUMNS = (DestinationRegistration, Graduate, School.name, Department.name, Instance.status, Instance.process)
 
 
@@ -34,10 +34,18 @@ def destination(session: Session, actor: Actor, query: Query, _now: datetime) ->
     counters = status_counts(session, _query().where(*scope), STAGES)
     if status := text(query, "status"):
         scope.append(Instance.status == status)
+    if stage := text(query, "stage"):
+        scope.append(Instance.status.in_(STAGES.get(stage, ())))
     wanted = _query().where(*scope)
     shapes = partial(map, _row_for(session, actor))
     rows = newest_rows(session, wanted, query, table.submitted_at, shapes, counters)
     return replace(rows, choices=staff_choices(session, actor))
+
+
+def registrations_of(session: Session, actor: Actor, instances: Collection[str]) -> list[dict[str, Any]]:
+    """Return those of these instances that are registrations, as the actor reads them."""
+    found = session.execute(_query().where(DestinationRegistration.instance_id.in_(instances)))
+    return list(map(_row_for(session, actor), found))
 
 
 def _query() -> Any:
@@ -68,6 +76,16 @@ def _filters(query: Query) -> list[ColumnElement[bool]]:
     return found
 
 
+def may_begin(actor: Actor, state: str, process: str) -> list[str]:
+    """Return the processes that somebody may begin on a registration in a state, by the roles that these are drawn for."""
+    if state != "registered":
+        return []
+    if own_parties(actor, "school"):
+        changes = {"directed_registration": "directed_modification"}
+        return [changes.get(process, "destination_modification"), "destination_void"]
+    return ["destination_void"] if own_parties(actor, "graduate") else []
+
+
 def _row_for(session: Session, actor: Actor) -> Callable[[Any], dict[str, Any]]:
     own = own_parties(actor, "graduate")
 
@@ -80,14 +98,9 @@ def _row_for(session: Session, actor: Actor) -> Callable[[Any], dict[str, Any]]:
             "id": registration.instance_id,
             "instance": registration.instance_id,
             "subject": registration.instance_id,
-            "startable": ["destination_void"] if mine and registration.state == "registered" else [],
-            "name": graduate.name,
-            "id_number": mask("id_number", graduate.id_number),
-            "student_no": graduate.student_no,
-            "department": department,
+            "startable": may_begin(actor, registration.state, process),
+            **person(session, graduate, department),
             "school": school,
-            "major": graduate.major,
-            "degree_label": word(session, "degree", graduate.degree),
             "cohort": registration.cohort,
             "type": registration.type,
             "type_label": registration.label,
@@ -98,13 +111,9 @@ def _row_for(session: Session, actor: Actor) -> Callable[[Any], dict[str, Any]]:
             "status": status,
             "status_label": "失效" if gone else status_word(session, process, status, audience),
             "reason": registration.reason,
-            "submitted_at": _iso(registration.submitted_at),
-            "effective_at": _iso(registration.effective_at),
-            "changed_at": _iso(registration.changed_at),
+            "submitted_at": iso(registration.submitted_at),
+            "effective_at": iso(registration.effective_at),
+            "changed_at": iso(registration.changed_at),
         }
 
     return row
-
-
-def _iso(value: datetime | None) -> str | None:
-    return value.astimezone(ZONE).isoformat() if value else None

@@ -1,6 +1,7 @@
 """What the sources have in common: what everybody filters by, counts by status, and pages by key."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_
@@ -8,9 +9,12 @@ from sqlalchemy.orm import Session
 
 from app.errors import Invalid
 from app.graduates.tables import Department, Graduate
+from app.graduates.words import word
 from app.inbox.cursor import decode, encode
 from app.inbox.paging import CAP, count
+from app.jobs.clock import ZONE
 from app.operators.lists import Query, Rows
+from app.reports.masks import mask
 from app.store.instances import Instance
 
 
@@ -42,6 +46,32 @@ def common_filters(query: Query, cohort: Any) -> list[ColumnElement[bool]]:
     return found
 
 
+def named(query: Query) -> list[ColumnElement[bool]]:
+    """Return the condition of a search for a graduate: a part of the name, or the student number."""
+    words = query.search.strip()
+    return (
+        [or_(Graduate.name.contains(words, autoescape=True), Graduate.student_no == words)] if words else []
+    )
+
+
+def person(session: Session, graduate: Graduate, department: str) -> dict[str, Any]:
+    """Return the columns that say who a row is about, in every list of departments and schools."""
+    return {
+        "name": graduate.name,
+        "id_number": mask("id_number", graduate.id_number),
+        "student_no": graduate.student_no,
+        "department": department,
+        "major": graduate.major,
+        "degree_label": word(session, "degree", graduate.degree),
+        "cohort": graduate.cohort,
+    }
+
+
+def iso(value: datetime | None) -> str | None:
+    """Return a moment as lists carry it: here, with its offset."""
+    return value.astimezone(ZONE).isoformat() if value else None
+
+
 def status_counts(
     session: Session, wanted: Select[Any], stages: Mapping[str, Collection[str]]
 ) -> dict[str, int]:
@@ -69,6 +99,21 @@ def newest_rows(
     shown = found[: query.limit]
     after = encode(getattr(shown[-1][0], at.key), shown[-1][0].id) if len(found) > query.limit else None
     return Rows(list(shapes(shown)), min(total, CAP), total > CAP, after, dict(counters))
+
+
+def graduate_rows(
+    session: Session,
+    wanted: Select[Any],
+    query: Query,
+    shape: Callable[[Any], Mapping[str, Any]],
+    counters: Mapping[str, int],
+) -> Rows:
+    """Return the page that was asked for of a query whose first column is a graduate, one row for each."""
+    total = count(session, wanted.with_only_columns(Graduate.id))
+    if query.after:
+        wanted = wanted.where(Graduate.id > decode(query.after, str)[1])
+    found = session.execute(wanted.order_by(Graduate.id).limit(query.limit + 1)).all()
+    return rows_of(found, query.limit, total, shape, lambda row: encode("", row[0].id), counters)
 
 
 def rows_of(

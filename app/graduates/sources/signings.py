@@ -1,25 +1,23 @@
-"""Signings as lists: the staff's 在线签约管理, the employer's lists by state, a graduate's records."""
+"""Signings as lists: the staff's 在线签约管理 and 补登管理, the employer's lists by state."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from app.graduates.definitions import decide, status_word
-from app.graduates.scope import own_parties, signing_scope, staff_scope
+from app.graduates.scope import own_parties, staff_scope
 from app.graduates.sources.choices import staff_choices
 from app.graduates.sources.endings import ASKED, FAILED, may_begin, running
-from app.graduates.sources.reading import common_filters, newest_rows, status_counts, text
+from app.graduates.sources.reading import common_filters, iso, newest_rows, person, status_counts, text
 from app.graduates.tables import Department, Employer, Graduate, School, Signing
-from app.graduates.words import word
 from app.identity import Actor
-from app.jobs.clock import ZONE
 from app.operators.lists import Query, Rows
 from app.operators.registry import registry
-from app.reports.masks import mask
 from app.store.instances import Instance
 
 NO_NUMBER = "签约信息生效后生成"
@@ -117,16 +115,10 @@ def employer_actions(session: Session, state: str, asked: bool, now: datetime) -
     return list(decide(session, "employer_actions", context, now).get("actions") or [])
 
 
-@registry.source("graduate_records")
-def graduate_records(session: Session, actor: Actor, query: Query, _now: datetime) -> Rows:
-    """List the invitations and signings of a graduate: the own, or with `subject` those of one in scope."""
-    scope = [signing_scope(actor)]
-    if query.subject and query.subject != "self":
-        scope.append(Signing.graduate_id == query.subject)
-    elif own_parties(actor, "graduate"):
-        scope.append(Signing.graduate_id.in_(own_parties(actor, "graduate")))
-    rows = _answer(session, query, scope, {}, "graduate")
-    return replace(rows, items=[_with_starts(row, actor) for row in rows.items])
+def signings_of(session: Session, actor: Actor, instances: Collection[str]) -> list[dict[str, Any]]:
+    """Return those of these instances that are signings, as a graduate reads them."""
+    found = session.execute(_query().where(Signing.instance_id.in_(instances))).all()
+    return [_with_starts(row, actor) for row in _shaped(session, found, "graduate")]
 
 
 def _filters(query: Query) -> list[ColumnElement[bool]]:
@@ -167,11 +159,13 @@ def state_counters(session: Session, scope: list[ColumnElement[bool]]) -> dict[s
 def _answer(
     session: Session, query: Query, scope: list[ColumnElement[bool]], counters: dict[str, int], audience: str
 ) -> Rows:
-    def shapes(found: Sequence[Any]) -> list[dict[str, Any]]:
-        ending = running(session, [row[0].instance_id for row in found if row[0].state == "terminating"])
-        return [_row(session, row, ending.get(row[0].instance_id), audience) for row in found]
-
+    shapes = partial(_shaped, session, audience=audience)
     return newest_rows(session, _query().where(*scope), query, Signing.sent_at, shapes, counters)
+
+
+def _shaped(session: Session, found: Sequence[Any], audience: str) -> list[dict[str, Any]]:
+    ending = running(session, [row[0].instance_id for row in found if row[0].state == "terminating"])
+    return [_row(session, row, ending.get(row[0].instance_id), audience) for row in found]
 
 
 def _row(session: Session, found: Any, ending: Instance | None, audience: str) -> dict[str, Any]:
@@ -187,14 +181,9 @@ def _row(session: Session, found: Any, ending: Instance | None, audience: str) -
         "kind": signing.kind,
         "ending": ending.id if ending is not None else None,
         "asked": ending is not None and ending.status == ASKED,
-        "name": graduate.name,
-        "id_number": mask("id_number", graduate.id_number),
-        "student_no": graduate.student_no,
-        "department": department,
+        **person(session, graduate, department),
         "school": school,
-        "major": graduate.major,
         "degree": graduate.degree,
-        "degree_label": word(session, "degree", graduate.degree),
         "cohort": signing.cohort,
         "employer": employer.full_name if employer else signing.unit_name,
         "credit_code": employer.credit_code if employer else signing.unit_code,
@@ -207,12 +196,8 @@ def _row(session: Session, found: Any, ending: Instance | None, audience: str) -
         "status_label": "失效" if state == "invalid" else status_word(session, process, status, audience),
         "process": process,
         "reason": signing.reason,
-        "answer_by": _iso(signing.answer_by),
-        "sent_at": _iso(signing.sent_at),
-        "effective_at": _iso(signing.effective_at),
-        "changed_at": _iso(signing.changed_at),
+        "answer_by": iso(signing.answer_by),
+        "sent_at": iso(signing.sent_at),
+        "effective_at": iso(signing.effective_at),
+        "changed_at": iso(signing.changed_at),
     }
-
-
-def _iso(value: datetime | None) -> str | None:
-    return value.astimezone(ZONE).isoformat() if value else None

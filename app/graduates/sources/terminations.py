@@ -13,14 +13,11 @@ from sqlalchemy.orm import Session
 from app.graduates.definitions import label, status_word
 from app.graduates.scope import staff_scope
 from app.graduates.sources.choices import staff_choices
-from app.graduates.sources.reading import common_filters, newest_rows, status_counts, text
+from app.graduates.sources.reading import common_filters, iso, newest_rows, person, status_counts, text
 from app.graduates.tables import Department, Graduate, Signing
-from app.graduates.words import word
 from app.identity import Actor
-from app.jobs.clock import ZONE
 from app.operators.lists import Query, Rows
 from app.operators.registry import registry
-from app.reports.masks import mask
 from app.store.instances import Instance
 
 WAYS = {"online_termination": "线上解约", "offline_termination": "线下解约"}
@@ -78,12 +75,7 @@ def _row(
         "startable": [],
         "initiator_label": INITIATORS.get(str(initiator), ""),
         "way_label": WAYS[instance.process],
-        "name": graduate.name,
-        "id_number": mask("id_number", graduate.id_number),
-        "student_no": graduate.student_no,
-        "department": department,
-        "major": graduate.major,
-        "degree_label": word(session, "degree", graduate.degree),
+        **person(session, graduate, department),
         "cohort": signing.cohort,
         "number": signing.agreement_number or "",
         "employer": unit.get("full_name") or "",
@@ -91,7 +83,7 @@ def _row(
         "status": instance.status,
         "status_label": status_word(session, instance.process, instance.status, "staff"),
         "process": instance.process,
-        "sent_at": instance.started_at.astimezone(ZONE).isoformat(),
+        "sent_at": iso(instance.started_at),
     }
 
 

@@ -5,6 +5,8 @@ from app.graduates.tables.employers import Employer, Favourite, Preset, Warning
 from app.graduates.tables.roster import BasicCheck, EmsGraduate, Graduate
 from app.graduates.tables.schools import Department, Province, School, SchoolContact, SigningSetting
 from app.graduates.tables.signing import DestinationClaim, ReportedDestination, Signing
+from app.graduates.tables.transfers import TransferApplication, TransferRecord
+from app.graduates.tables.verification import IssuedNumber, VerificationQuery
 from app.store.migrating import add_versions
 
 __all__ = [
@@ -16,6 +18,7 @@ __all__ = [
     "EmsGraduate",
     "Favourite",
     "Graduate",
+    "IssuedNumber",
     "Preset",
     "Province",
     "ReportedDestination",
@@ -23,6 +26,9 @@ __all__ = [
     "SchoolContact",
     "Signing",
     "SigningSetting",
+    "TransferApplication",
+    "TransferRecord",
+    "VerificationQuery",
     "Warning",
 ]
 

@@ -4,11 +4,11 @@ from typing import Any
 
 from flask import Flask
 
-from app.graduates.web import described, doors, frame, gate, machine_doors
+from app.graduates.web import described, doors, entering, frame, gate, machine_doors, verifying
 from app.graduates.web.pages import bp
 from app.graduates.web.rights import register_rights
 
-__all__ = ["described", "init_app", "machine_doors"]
+__all__ = ["described", "entering", "init_app", "machine_doors", "verifying"]
 
 
 def init_app(app: Flask, _services: Any) -> None:

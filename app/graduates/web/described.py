@@ -14,6 +14,7 @@ from app.web.api.schema import (
     many,
     obj,
     one_of,
+    ref,
 )
 
 GROUP = one_of("job", "archive", "household")
@@ -93,6 +94,41 @@ describe(
     change_settings=Door(SETTINGS, body=obj({**SETTING, "contacts": many(CONTACT), "cohort": NUMBER})),
     show_modules=Door(MODULES),
     change_modules=Door(MODULES, body=ANYTHING),
+    import_transfers=Door(
+        {
+            "anyOf": [
+                ref("Batch"),
+                obj(
+                    rows=NUMBER,
+                    blank=NUMBER,
+                    problems=many(obj(cell=TEXT, message=TEXT)),
+                    differences=ANYTHING,
+                ),
+            ]
+        },
+        202,
+        body=obj(file=FILE, dry_run=TEXT),
+        body_kind=FORM,
+        also=(200, 422),
+    ),
+    show_import=Door(ref("Batch")),
+    import_template=Door({}, kind="*/*"),
+    region_codes=Door({}, kind="*/*"),
+)
+ROW = obj(label=TEXT, value=TEXT)
+SHOWN_SHEET: Schema = {
+    **obj(
+        kind=TEXT,
+        purpose=TEXT,
+        valid_until=TEXT,
+        verified_at=MOMENT,
+        sections=many(obj(title=TEXT, rows=many(ROW))),
+    ),
+    "additionalProperties": True,
+}
+describe(
+    "graduates_api",
+    verify_number=Door(SHOWN_SHEET, body=obj(kind=one_of("archive", "household"), name=TEXT, number=TEXT)),
 )
 describe(
     "graduates_api",
@@ -103,6 +139,10 @@ describe(
     ),
     report_destination=Door(
         obj(subject=TEXT, candidate_no=TEXT, reported={"anyOf": [HELD, {"type": "null"}]}), body=REPORT
+    ),
+    report_transfer=Door(
+        obj(subject=TEXT, candidate_no=TEXT, changed=TRUTH),
+        body=obj(candidate_no=TEXT, kind=one_of("archive", "household"), data=ANYTHING),
     ),
     list_changes=rows(obj(key=TEXT, topic=TEXT, at=MOMENT, body=ANYTHING)),
 )

@@ -58,6 +58,8 @@ def _navigation(actor: Actor) -> list[dict[str, Any]]:
         entries.append({"label": "补登管理", "href": url_for("pages.show_list", key="paper_supplement")})
         entries.append({"label": "去向登记管理", "href": url_for("pages.show_list", key="destination")})
         entries.append({"label": "学生名单管理", "href": url_for("pages.show_list", key="students")})
+    if actor.has_any(("province", "centre")):
+        entries += _links(("待办", "pages.inbox"), ("办理记录", "pages.instances"))
     if actor.has_any(("province",)):
         entries += _links(("功能开放", "graduates.switches"))
     if actor.has_any(("department", "school")):

@@ -62,6 +62,17 @@ def report_destination() -> Any:
     return jsonify(_report(*incoming.take_report(desk(), given)))
 
 
+@bp.post("/reports/transfers")
+@writes
+def report_transfer() -> Any:
+    """Report where a graduate's archive or household goes, as it was changed in another system."""
+    given = reading.body(required=("candidate_no", "kind", "data"))
+    reading.text_of(given, "candidate_no", 40)
+    given["data"] = reading.data_of(given)
+    graduate, changed = incoming.take_transfer(desk(), given)
+    return jsonify({"subject": graduate.id, "candidate_no": graduate.candidate_no, "changed": changed})
+
+
 @bp.get("/changes")
 def list_changes() -> Any:
     """What has left for other systems, in order, after the key `after`; each has a key of its own."""

@@ -28,15 +28,29 @@ def register_rights() -> None:
     rights.register(
         ("graduate",),
         *_all(
-            PAGES, "graduate_home graduate_module records basic_check confirm_check destination_types_page"
+            PAGES,
+            "graduate_home graduate_module records basic_check confirm_check destination_types_page own_code",
         ),
     )
-    rights.register(("department", "school"), *_all(PAGES, "staff_home staff_module"))
+    rights.register(
+        ("department", "school"),
+        *_all(PAGES, "staff_home staff_module import_page import_sheet"),
+        *_all(PAGES, "staff_sheet transfer_paper transfer_papers"),
+        *_all(DOORS, "import_transfers show_import import_template region_codes"),
+    )
     rights.register(
         ("machine",),
-        *_all(DOORS, "upload_graduate remove_graduate import_roster report_destination list_changes"),
+        *_all(
+            DOORS,
+            "upload_graduate remove_graduate import_roster report_destination report_transfer list_changes",
+        ),
     )
-    rights.register(PUBLIC, f"{PAGES}.verify")
+    # Verifying needs no sign-in and changes nothing: there is nothing that a forged request could do in somebody's name.
+    public = (
+        f"{DOORS}.verify_number",
+        *_all(PAGES, "verify_page verify_sheet verified_paper scanned scanned_paper"),
+    )
+    rights.register(PUBLIC, *public, csrf=False)
 
 
 def _all(blueprint: str, names: str) -> list[str]:

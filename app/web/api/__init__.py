@@ -5,6 +5,7 @@ from flask import Blueprint
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
 
 from app.web.api import (  # noqa: E402
+    answers,
     definitions,
     files,
     instances,
@@ -19,6 +20,7 @@ from app.web.api import (  # noqa: E402
 )
 
 __all__ = [
+    "answers",
     "bp",
     "definitions",
     "files",

@@ -77,6 +77,7 @@ describe(
         obj(token=TEXT, expires_at=MOMENT), 201, body=obj({"otp": MAYBE_TEXT}, account=TEXT, password=TEXT)
     ),
     delete_token=Door(status=204),
+    take_answer=Door(status=204, body=obj(answer=ANYTHING)),
     me=Door(ref("Person")),
     messages=rows(ref("Notice")),
     read_message=Door(ref("Notice")),
@@ -116,6 +117,16 @@ describe(
     download=BODY,
     download_original=BODY,
     download_document=Door({}, kind="application/pdf"),
+    export_figure=BODY,
+    show_figure=Door(
+        obj(
+            labels=many(TEXT),
+            keys=many(TEXT),
+            series=many(obj(name=TEXT, values=many(NUMBER))),
+            total=NUMBER,
+        ),
+        query={"cohort": TEXT},
+    ),
     show_list=Door(
         listing(
             ANYTHING,

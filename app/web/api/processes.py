@@ -9,7 +9,7 @@ from app.inbox.answers import first_answer
 from app.inbox.batches import start_batch, view_batch
 from app.inbox.catalogue import Startable, catalogue
 from app.inbox.start import start
-from app.inbox.view import view_instance
+from app.inbox.view import view_instance, view_unnamed
 from app.web.api import bp, reading, shapes
 from app.web.context import desk, writes
 
@@ -43,6 +43,8 @@ def start_instance(key: str) -> Any:
     once = reading.idempotency_key()
     instance = start(at, key, subject_of(given), reading.data_of(given), once)
     at.session.flush()
+    if instance.started_by is None:  # begun without a name: its author has no part in it
+        return jsonify(shapes.instance(at, view_unnamed(at, instance.id))), 201
     return jsonify(first_answer(at, once, lambda: shapes.instance(at, view_instance(at, instance.id)))), 201
 
 

@@ -83,7 +83,9 @@ SCHEMAS: dict[str, Schema] = {
         files=many(ref("File")),
         documents=many(ref("Document")),
         alerts=many(obj(tone=TEXT, text=TEXT)),
+        given_back=maybe(ref("GivenBack")),
     ),
+    "GivenBack": obj(at=MOMENT, who=TEXT, outcome=TEXT, reason=MAYBE_TEXT, field_comments=ANYTHING),
     "Panel": obj(
         title=TEXT,
         here=TEXT,

@@ -6,13 +6,17 @@ from typing import Any
 from flask import jsonify, request
 
 from app.errors import Invalid, Unreadable
+from app.forms.comments import COMMENTS
 from app.inbox import boxes, tallies
 from app.inbox.answers import first_answer
 from app.inbox.batches import complete_batch, view_batch
 from app.inbox.claims import claim, release_claim
+from app.inbox.desk import Desk
 from app.inbox.drafts import drop_draft, get_draft, save_draft
 from app.inbox.handing_in import hand_in
-from app.inbox.view import view_instance, view_task
+from app.inbox.past import entries_of
+from app.inbox.returned import comments_in, given_back
+from app.inbox.view import TaskView, view_instance, view_task
 from app.web.api import bp, reading, shapes
 from app.web.context import actor, db, desk, note_opened, now, writes
 from app.web.turns import limited_refusals
@@ -77,7 +81,19 @@ def task(task_id: str) -> Any:
     at = desk()
     seen = view_task(at, task_id)
     note_opened(seen.task)
-    return jsonify(shapes.task(at, seen))
+    return jsonify({**shapes.task(at, seen), "given_back": _given_back(at, seen)})
+
+
+def _given_back(at: Desk, seen: TaskView) -> dict[str, Any] | None:
+    """Return what was said when the task was given back to who opens it, with the comments on fields."""
+    if seen.form.form.decision is not None:
+        return None
+    events = entries_of(at, seen.view.instance, seen.view.parties)
+    entry = given_back(events, seen.form.form, seen.task.data_key)
+    if entry is None:
+        return None
+    said = {"outcome": entry.outcome, "reason": entry.reason, COMMENTS: comments_in(entry)}
+    return {"at": shapes.moment(entry.at), "who": entry.who, **said}
 
 
 @bp.post("/tasks/<task_id>/claim")

@@ -36,7 +36,7 @@ def init_oidc(app: Flask, settings: Settings) -> None:
             client_id=provider.client_id,
             client_secret=provider.client_secret,
             client_kwargs={
-                "scope": "openid profile",
+                "scope": provider.scope,
                 "code_challenge_method": "S256",
                 "default_timeout": TIMEOUT,
             },

@@ -16,7 +16,7 @@ rights.register(
     "auth.unbind_provider",
     "auth.reveal",
 )
-rights.register(PUBLIC, "api.create_token", csrf=False)
+rights.register(PUBLIC, "api.create_token", "api.take_answer", csrf=False)
 rights.register(PUBLIC, "api.openapi", "api.docs")
 # The clock and the jobs of demo and test installations; in production their views know nothing.
 rights.register(PUBLIC, "api.set_clock", "api.run_jobs", "api.nothing", csrf=False)
@@ -28,7 +28,7 @@ rights.register(
     *("api.tasks", "api.task_counts", "api.task", "api.claim_task", "api.release_task", "api.complete_task"),
     *("api.complete_tasks", "api.draft", "api.put_draft", "api.delete_draft"),
     *("api.upload", "api.download", "api.download_original", "api.download_document"),
-    *("api.show_list", "api.export_list"),
+    *("api.show_list", "api.export_list", "api.show_figure", "api.export_figure"),
 )
 rights.register(
     ADMIN,

@@ -5,7 +5,7 @@ import path from 'node:path';
 
 const here = import.meta.dirname;
 const out = path.resolve(here, '../static');
-const own = ['app', 'inbox', 'review', 'forms', 'editor', 'form-builder', 'bpmn-viewer', 'bpmn-modeler'];
+const own = ['app', 'plain', 'inbox', 'review', 'forms', 'editor', 'form-builder', 'charts', 'bpmn-viewer', 'bpmn-modeler'];
 const vendored = {
   'tabler.min.css': '@tabler/core/dist/css/tabler.min.css',
   'tabler.min.js': '@tabler/core/dist/js/tabler.min.js',
@@ -30,7 +30,7 @@ const bundled = await build({
   logLevel: 'warning',
 });
 await build({
-  entryPoints: [path.join(here, 'src/app.css')],
+  entryPoints: ['app.css', 'plain.css'].map((name) => path.join(here, 'src', name)),
   outdir: out,
   bundle: true,
   minify: true,

@@ -5,7 +5,9 @@ from flask import Blueprint
 bp = Blueprint("pages", __name__)
 
 from app.web.pages import (  # noqa: E402
+    batching,
     definitions,
+    figures,
     guests,
     health,
     home,
@@ -27,9 +29,11 @@ def blueprints() -> list[Blueprint]:
 
 
 __all__ = [
+    "batching",
     "blueprints",
     "bp",
     "definitions",
+    "figures",
     "guests",
     "health",
     "home",

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
 from app.inbox.access import instance_scope
 from app.inbox.catalogue import about_instance
@@ -30,10 +30,15 @@ def starts(at: Desk, view: InstanceView) -> list[dict[str, Any]]:
 
 
 def related(at: Desk, view: InstanceView) -> list[dict[str, Any]]:
-    """Return the instance that this one is about and those about it, as far as the reader takes part; newest first."""
+    """Return the instance that this one is about, those about it, and earlier ones of its kind about the same, as far
+    as the reader takes part; newest first."""
     mine = view.instance
-    around = or_(Instance.subject_id == mine.id, Instance.id == (mine.subject_id or ""))
-    query = select(Instance).where(around, instance_scope(at.person)).order_by(Instance.started_at.desc())
+    around = [Instance.subject_id == mine.id]
+    if mine.subject_id:
+        same = and_(Instance.subject_id == mine.subject_id, Instance.process == mine.process)
+        around += [Instance.id == mine.subject_id, and_(same, Instance.started_at < mine.started_at)]
+    query = select(Instance).where(or_(*around), instance_scope(at.person))
+    query = query.order_by(Instance.started_at.desc())
     return [
         {
             "name": at.library.newest(at.session, "process", row.process).name,

@@ -10,7 +10,7 @@ from app.content.form import read_form
 from app.errors import Invalid, NotFound
 from app.forms import compile_form
 from app.inbox.library import newest_keys
-from app.inbox.start import start_roles
+from app.inbox.opening import start_roles
 from app.store.definitions import DefinitionVersion, Draft
 from app.store.instances import Instance
 from app.studio.drafts import KEY_RULE, fits_key, get_draft

@@ -68,6 +68,8 @@ def inbox() -> Any:
         waiting=waiting,
         rows=rows,
         page=_pages(box, page),
+        batch=any(row["batch"] for row in rows),
+        quick_href=_quick_href(box, page.items),
         run_href=rows[0]["href"] if rows and waiting else None,
         pulse_url=link("pages.inbox_pulse", **_choices(box)),
         empty=_empty(box, on),
@@ -78,6 +80,15 @@ def _box() -> boxes.Box:
     """Return the box that is asked for; what waits is shown by its deadline unless another order is chosen."""
     box = box_of_request(reading.bounded("limit", 50, 1, 200))
     return replace(box, sort="due") if box.name in WAITING and not request.args.get("sort") else box
+
+
+def _quick_href(box: boxes.Box, tasks: Any) -> str | None:
+    """Return where a step's decision passes what it can: of one step that names a decision, shown by itself."""
+    if not (box.name in WAITING and box.process and box.step):
+        return None
+    if not any(task.properties.get("quick") for task in tasks):
+        return None
+    return link("pages.quick_page", process=box.process, step=box.step)
 
 
 def _columns(labels: dict[str, str], tasks: Any) -> list[dict[str, str]]:
@@ -119,6 +130,10 @@ def _row(at: Desk, task: Task, box: boxes.Box, standing: dict[str, str | None]) 
         "at": moment(task.done_at or task.created_at),
         "holder": holder,
         "mine": mine,
+        "batch": bool(task.properties.get("batch"))
+        and task.state == "open"
+        and (mine or not holder)
+        and box.name in WAITING,
         "claim_href": url_for("pages.claim_row", task_id=task.id) if task.state == "open" else None,
     }
 

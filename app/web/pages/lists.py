@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from flask import render_template, request, url_for
 
-from app.content.report import ListDef
+from app.content.report import ListDef, ListLink
 from app.errors import NotFound
 from app.inbox.batches import view_batch
 from app.inbox.desk import Desk
@@ -26,6 +27,7 @@ RESULTS = {
     "waiting": ("等待处理", "wait"),
 }
 STATUS = "status_label"  # a column of this name shows the status of the row's instance
+BEGIN = "_begin"  # the column of what can be begun on a row
 NAMING = ("name", "title")  # the first column of these names leads to the instance
 
 
@@ -45,7 +47,10 @@ def show_list(key: str) -> Any:
         search_hint=definition.search,
         filters=[_filter(at, f, {**rows.applied, **args}, rows) for f in definition.filters],
         counters=_counters(key, definition, rows, args),
-        columns=[{"key": c.key, "label": c.label} for c in definition.columns],
+        columns=[
+            *({"key": c.key, "label": c.label} for c in definition.columns),
+            *([{"key": BEGIN, "label": "操作"}] if definition.begin else []),
+        ],
         rows=[_row(at, definition, row) for row in rows.items],
         page={
             "total": rows.total,
@@ -59,7 +64,16 @@ def show_list(key: str) -> Any:
             *_exports(key, definition, args),
         ],
         empty=_empty(key, definition, args),
+        note=definition.note,
+        links=[{"label": found.label, "href": _along(found, args)} for found in definition.links],
     )
+
+
+def _along(found: ListLink, args: Mapping[str, str]) -> str:
+    """Return where a button of a list leads; the filters that are chosen go along where it wants them."""
+    path, _, own = found.path.partition("?")
+    query = {**dict(parse_qsl(own)), **(args if found.keep else {})}
+    return f"{path}?{urlencode(query)}" if query else path
 
 
 def _empty(key: str, definition: ListDef, args: Mapping[str, str]) -> dict[str, Any]:
@@ -104,7 +118,9 @@ def _exports(key: str, definition: ListDef, args: Mapping[str, str]) -> list[dic
 
 def _row(at: Desk, definition: ListDef, row: Mapping[str, Any]) -> dict[str, Any]:
     cells = shown_row(at, definition, row)
-    href = url_for("pages.instance", instance_id=row["instance"]) if row.get("instance") else None
+    href = row.get("href")  # a page of the source's own
+    if href is None and row.get("instance"):
+        href = url_for("pages.instance", instance_id=row["instance"])
     keys = [c.key for c in definition.columns]
     naming = next((k for k in keys if k in NAMING), keys[0])
     if href:
@@ -113,7 +129,17 @@ def _row(at: Desk, definition: ListDef, row: Mapping[str, Any]) -> dict[str, Any
         known = status_of(at, row["process"], row.get("status"), [])
         tone = known.tone if known and known.tone != "other" else "ended"
         cells[STATUS] = {"status": status_words(Status("", str(cells[STATUS]), tone))}
+    offered = next((key for key in definition.begin if key in row.get("startable", ())), None)
+    if offered is not None:
+        cells[BEGIN] = _beginning(at, offered, str(row["subject"]))
     return {"cells": cells}
+
+
+def _beginning(at: Desk, key: str, subject: str) -> dict[str, str]:
+    """Return the link by which a process is begun on a row."""
+    process = at.library.newest(db(), "process", key)
+    href = link("pages.start", key=key, subject=subject)
+    return {"label": process.properties.get("label", process.name), "href": href}
 
 
 def _filter(at: Desk, found: Any, chosen: Mapping[str, str], rows: Rows) -> dict[str, Any]:

@@ -1,15 +1,18 @@
 """What the page of a task shows: those concerned, comparisons, answers so far, evidence and the buttons of a decision."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import url_for
 
 from app.content.formshape import Option
+from app.forms.bound import BoundField
+from app.inbox.answered import answered_forms
 from app.inbox.claims import claimed, holder_name
 from app.inbox.desk import Desk
 from app.inbox.differences import AGREES
 from app.inbox.handing_in import is_held
-from app.inbox.view import InstanceView, TaskView, answered_forms
+from app.inbox.view import InstanceView, TaskView
 from app.operators.registry import Panel
 from app.store.tasks import Task
 from app.web.context import actor
@@ -18,7 +21,7 @@ from app.web.pages.words import plain
 from app.web.templating import frame
 
 BUTTON_ROLES = ("decision", "reason", "comment")
-BESIDE_BUTTONS = (*BUTTON_ROLES, "preview")  # what is not drawn between the buttons of a decision
+BESIDE_BUTTONS = (*BUTTON_ROLES, "refresh", "preview")  # what is not drawn between the buttons of a decision
 
 
 def is_personal(seen: TaskView) -> bool:
@@ -30,7 +33,9 @@ def buttons(seen: TaskView, values: dict[str, Any]) -> dict[str, Any]:
     """Return the decision of the form with its reason and comment, where it has them."""
     by_role = {f.role: f for f in seen.form.fields if f.role in BUTTON_ROLES}
     decision, reason, comment = (by_role.get(r) for r in BUTTON_ROLES)
+    prepared = reason.properties.get("on_refusal", "") if reason and seen.refusal else ""
     return {
+        "prepared": bool(prepared) and not any(f and values.get(f.name) for f in (reason, comment)),
         "decision": {
             "name": decision.name,
             "chosen": values.get(decision.name),
@@ -41,7 +46,11 @@ def buttons(seen: TaskView, values: dict[str, Any]) -> dict[str, Any]:
         "reason": {
             "name": reason.name,
             "options": [
-                {"value": o.value, "label": o.label, "checked": values.get(reason.name) == o.value}
+                {
+                    "value": o.value,
+                    "label": o.label,
+                    "checked": (values.get(reason.name) or prepared) == o.value,
+                }
                 for o in reason.options(values)
             ],
             "multiple": False,
@@ -51,7 +60,7 @@ def buttons(seen: TaskView, values: dict[str, Any]) -> dict[str, Any]:
         "comment": {
             "name": comment.name,
             "label": comment.label,
-            "value": values.get(comment.name) or "",
+            "value": values.get(comment.name) or (seen.refusal if prepared else ""),
             "max_length": comment.field.validate.get("maxLength") or 500,
             "hint": comment.field.description,
         }
@@ -111,12 +120,18 @@ def lease(at: Desk, seen: TaskView) -> dict[str, Any] | None:
     }
 
 
-def panels(seen: TaskView) -> list[dict[str, Any]]:
-    """Return the comparisons beside a review, each line with how it differs."""
-    return [_panel(panel) for panel in seen.panels]
+def panels(seen: TaskView, values: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+    """Return the comparisons beside a review, each line with how it differs. `values` is what was typed, if anything."""
+    return [_panel(panel, seen, values) for panel in seen.panels]
 
 
-def _panel(panel: Panel) -> dict[str, Any]:
+def _refresh(fresh: BoundField, values: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return the box that has newer values taken over; until something is typed it is ticked."""
+    ticked = values is None or values.get(fresh.name) in (True, "true")
+    return {"name": fresh.name, "label": fresh.label, "hint": fresh.field.description, "checked": ticked}
+
+
+def _panel(panel: Panel, seen: TaskView, values: Mapping[str, Any] | None) -> dict[str, Any]:
     rows = [
         {
             "label": row.label,
@@ -127,7 +142,10 @@ def _panel(panel: Panel) -> dict[str, Any]:
         }
         for row in panel.rows
     ]
+    fresh = next((f for f in seen.form.fields if f.role == "refresh"), None)
+    offered = fresh is not None and any(row.fresh and not row.same for row in panel.rows)
     return {
+        "refresh": _refresh(fresh, values) if fresh and offered else None,
         "title": panel.title,
         "here": panel.here,
         "there": panel.there,
@@ -167,16 +185,28 @@ def about(at: Desk, view: Any) -> list[dict[str, Any]]:
     ]
 
 
-def groups(at: Desk, view: Any) -> list[dict[str, Any]]:
-    """Return what was answered so far, form by form, in words; of a form that came twice the step says which it is."""
+def groups(
+    at: Desk, view: Any, boxes: Mapping[str, dict[str, str]] | None = None, given_back: str = ""
+) -> list[dict[str, Any]]:
+    """Return what was answered so far, form by form, in words; of a form that came twice the step says which it is.
+
+    `boxes` are where comments on fields are written: each stands at the first field of its name. What was `given_back`
+    under a key stands in the form itself, and above it what was said of it."""
+    free = dict(boxes or {})
     forms = answered_forms(view.release, view.instance.case, at)
     titles = [form.title for _, form, _ in forms]
     found = []
     for key, form, answers in forms:
+        if given_back and (key == given_back or form.form.decision):
+            continue
         given = view.data.get(key, {})
         seen = given if isinstance(given, dict) else {name for one in given for name in one}
         rows = [
-            {"label": f.label, "value": form.display(f.name, answers, masked=True)}
+            {
+                "label": f.label,
+                "value": form.display(f.name, answers, masked=True),
+                "comment": free.pop(f.name, None) if form.form.decision is None else None,
+            }
             for f in form.fields
             if f.name in seen
         ]

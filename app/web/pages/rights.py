@@ -8,12 +8,20 @@ def register_rights() -> None:
     rights.register(PUBLIC, "pages.home", "pages.livez", "pages.readyz", "pages.metrics")
     rights.register(
         SIGNED_IN,
-        *("pages.inbox", "pages.inbox_pulse", "pages.run_end", "pages.claim_row"),
+        *(
+            "pages.inbox",
+            "pages.inbox_pulse",
+            "pages.inbox_batch",
+            "pages.quick_page",
+            "pages.quick_pass",
+            "pages.run_end",
+            "pages.claim_row",
+        ),
         *("pages.task", "pages.hand_in_task", "pages.save_task_draft", "pages.task_preview"),
         *("pages.hold_task", "pages.let_task_go"),
         *("pages.instances", "pages.instance", "pages.message", "pages.instance_xml"),
-        *("pages.start", "pages.save_start_draft"),
-        *("pages.messages", "pages.read_message", "pages.show_list", "pages.batch"),
+        *("pages.start", "pages.save_start_draft", "pages.receipt"),
+        *("pages.messages", "pages.read_message", "pages.show_list", "pages.show_figure", "pages.batch"),
     )
     # A link is the right to its one task; what a browser brings along by itself gives none, so it needs no token.
     rights.register(

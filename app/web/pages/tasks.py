@@ -6,19 +6,21 @@ from typing import Any
 from flask import Response, flash, jsonify, redirect, render_template, request, url_for
 
 from app.errors import Conflict, Invalid
-from app.forms import Answers
+from app.forms import Answers, BoundForm
 from app.inbox.claims import hold, let_go
 from app.inbox.desk import Desk
 from app.inbox.drafts import find_draft, save_draft
 from app.inbox.handing_in import hand_in
-from app.inbox.past import history_of
+from app.inbox.past import entries_of
 from app.inbox.previewing import preview
-from app.inbox.view import TaskView, view_task
+from app.inbox.returned import comments_in, given_back
+from app.inbox.view import TaskView, task_form, view_task
+from app.store.tasks import Task
 from app.web.api import reading
 from app.web.context import db, desk, note_opened, now, writes
 from app.web.forms import Printed, asked_to_refresh, draw_form, draw_previews, file_problems, posted
 from app.web.links import link
-from app.web.pages import bp, review, run
+from app.web.pages import bp, comments, review, run
 from app.web.pages.conflicts import conflict_dialog
 from app.web.pages.words import due_words, since, timeline
 from app.web.sending import named
@@ -41,15 +43,15 @@ def task(task_id: str) -> Any:
 def hand_in_task(task_id: str) -> Any:
     """Hand the task in; with errors or when somebody was faster, show it again with what was typed."""
     at = desk()
-    seen = view_task(at, task_id)
-    answers = posted(seen.form)
+    row, form = task_form(at, task_id)
+    answers = posted(form)
     if asked_to_refresh():
         db().commit()
-        return _page(at, seen, values=dict(answers.typed), errors=file_problems(answers))
-    target = run.following(seen.task) if request.form.get("_auto_next") and run.opened_from() else None
-    said = _said(seen, answers)
+        return _page(at, view_task(at, task_id), values=dict(answers.typed), errors=file_problems(answers))
+    target = run.following(row) if request.form.get("_auto_next") and run.opened_from() else None
+    said = _said(row, form, answers)
     try:
-        if answers.errors:
+        if file_problems(answers):
             raise Invalid(errors=answers.errors)
         instance_id = _hand_in(at, task_id=task_id, answers=answers)
     except Invalid as error:
@@ -66,11 +68,11 @@ def hand_in_task(task_id: str) -> Any:
     return redirect(target or url_for("pages.instance", instance_id=instance_id))
 
 
-def _said(seen: TaskView, answers: Answers) -> str:
+def _said(task: Task, form: BoundForm, answers: Answers) -> str:
     """Return what the reader is told after a hand-in: of whom, and which decision."""
-    decision = next((f for f in seen.form.fields if f.role == "decision"), None)
-    word = seen.form.display(decision.name, answers.typed) if decision else ""
-    return f"已提交。{seen.task.title}：{word}。" if word else "已提交。"
+    decision = next((f for f in form.fields if f.role == "decision"), None)
+    word = form.display(decision.name, answers.typed) if decision else ""
+    return f"已提交。{task.title}：{word}。" if word else "已提交。"
 
 
 @limited_refusals("submit", "task_id")
@@ -93,8 +95,8 @@ def _hand_in(at: Desk, *, task_id: str, answers: Answers) -> str:
 def save_task_draft(task_id: str) -> Any:
     """Keep what is typed so far."""
     at = desk()
-    seen = view_task(at, task_id)
-    row = save_draft(at, task_id, dict(seen.form.read(request.form, draft=True).typed))
+    _, form = task_form(at, task_id)
+    row = save_draft(at, task_id, dict(form.read(request.form, draft=True).typed))
     return {"saved_at": row.updated_at.isoformat()}
 
 
@@ -141,6 +143,9 @@ def _page(
     printed = Printed(view.release.document, row.data_key)
     buttons = review.buttons(seen, shown)
     skip = review.BESIDE_BUTTONS if buttons["decision"] else ()
+    boxes = comments.boxes(at, seen, shown)
+    events = entries_of(at, view.instance, view.parties)
+    back = given_back(events, seen.form.form, row.data_key)
     return render_template(
         "instances/task.html" if review.is_personal(seen) else "instances/review.html",
         task={
@@ -158,17 +163,20 @@ def _page(
         queue=run.queue(row),
         alerts=[{"tone": a.tone, "text": a.text} for a in seen.alerts],
         blocked=seen.blocked,
-        panels=review.panels(seen),
-        groups=[*review.about(at, view), *review.groups(at, view)],
-        timeline=timeline(at, view, history_of(at, row.instance_id), explain=False),
+        panels=review.panels(seen, values),
+        groups=[*review.about(at, view), *review.groups(at, view, boxes, row.data_key if back else "")],
+        timeline=timeline(at, view, events, explain=False),
         history_href=url_for("pages.instance", instance_id=row.instance_id),
         evidence=review.evidence(view, row),
-        form_html=draw_form(seen.form, shown, errors, skip=skip, printed=printed)
+        form_html=draw_form(
+            seen.form, shown, errors, skip=skip, printed=printed, comments=comments_in(back) if back else {}
+        )
         if review.has_fields(seen, skip)
         else "",
         preview_html=draw_previews(seen.form, shown, printed) if skip else "",
         submit_url=link("pages.hand_in_task", task_id=row.id, **request.args.to_dict()),
-        field_comments=[],
+        given_back=back and comments.given_back_words(seen, back, shown),
+        rounds=comments.rounds(at, view, events) if back else [],
         hidden={"version": row.version, "idempotency_key": secrets.token_urlsafe(12)},
         draft_url=url_for("pages.save_task_draft", task_id=row.id),
         errors=errors,

@@ -3,19 +3,14 @@
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import select
 
 from app.inbox.view import InstanceView
 from app.store.files import StoredFile
-from app.web.context import db
 
 
 def uploads(view: InstanceView) -> list[dict[str, Any]]:
     """Return the files that were handed in with an instance, in that order, to those who take part in it."""
-    if not view.roles:
-        return []
-    query = select(StoredFile).where(StoredFile.instance_id == view.instance.id)
-    return [_file(row) for row in db().scalars(query.order_by(StoredFile.id))]
+    return [_file(row) for row in view.files]
 
 
 def _file(row: StoredFile) -> dict[str, Any]:

@@ -1,12 +1,15 @@
 """Times, deadlines and history in the words of pages."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from app.inbox.commenting import labels_of
 from app.inbox.desk import Desk
 from app.inbox.facets import read_title
 from app.inbox.past import Entry
+from app.inbox.returned import comments_in
 from app.inbox.status import Status
 from app.inbox.view import InstanceView
 from app.jobs.clock import ZONE
@@ -87,7 +90,7 @@ def timeline(
     desk: Desk, view: InstanceView, rows: list[Entry], *, explain: bool = True
 ) -> list[dict[str, Any]]:
     """Return the entries of a timeline: what people and deadlines did; with `explain` also what rules decided."""
-    entries = []
+    entries, labels = [], labels_of(view.release)
     for row in rows:
         why = _why(view, row) if explain else None
         decided = row.kind == "businessRuleTask" or why is not None
@@ -102,12 +105,18 @@ def timeline(
                 "title": _title(row),
                 "status": outcome_words(row.outcome),
                 "reason": row.reason,
+                "comments": comments_of(row, labels),
                 "why": why,
                 "element": row.step,
                 "state": _state(row),
             }
         )
     return entries
+
+
+def comments_of(row: Entry, labels: Mapping[str, str]) -> list[dict[str, str]]:
+    """Return the comments on fields that came with a decision, each with what it is on."""
+    return [{"field": n, "label": labels.get(n, n), "text": t} for n, t in comments_in(row).items()]
 
 
 def _office(view: InstanceView, row: Entry) -> str:

@@ -120,7 +120,10 @@ REFUSED = [
     ({**FIELD, "validate": {"maxLength": 10**30}}, "的 maxLength 应是 0 到 4000 的整数。"),
     ({**FIELD, "validate": {"pattern": "("}}, "的 pattern 不可用"),
     ({**FIELD, "validate": {"pattern": "((a{999}){999}){999}"}}, "的 pattern 不可用"),
-    ({**FIELD, "properties": {"role": "boss"}}, "的 role 只能是 decision、reason、comment、preview。"),
+    (
+        {**FIELD, "properties": {"role": "boss"}},
+        "的 role 只能是 decision、reason、comment、refresh、preview。",
+    ),
     ({**FIELD, "properties": {"digits": "many"}}, "的 digits 应是 0 到 6 的整数。"),
     ({**FIELD, "properties": {"depth": "9"}}, "的 depth 应是 0 到 3 的整数。"),
     ({**FIELD, "type": "datetime", "subtype": "time"}, "的类型“时间”不受支持"),

@@ -127,6 +127,7 @@ def test_figures_count_groups_and_add_up() -> None:
     ]
     assert figure_values(figure, rows, NOW, codes) == {
         "labels": ["北京市海淀区", "江苏省南京市玄武区", "未填写"],
+        "keys": ["110108", "320102", ""],
         "series": [
             {"name": "人数", "values": [2, 1, 1]},
             {"name": "已签", "values": [1, 1, 0]},

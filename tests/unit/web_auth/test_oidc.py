@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from app.errors import NotAllowed
 from app.identity.doors import doors
+from app.settings import BadSetting
 from app.store.accounts import Account, ExternalIdentity
 from tests.support.oidc_provider import OidcProvider
 from tests.support.people import add_person
@@ -57,12 +58,21 @@ def test_the_page_has_a_button_for_each_provider(client):
     assert 'href="/sign-in/roll?next=/mine"' in page
 
 
+def test_a_provider_is_asked_for_what_its_setting_says(make_app, roll):
+    variables = roll.environment("roll", "名册", "reader") | {"QUXIANG_OIDC_ROLL_SCOPE": "openid email phone"}
+    start = make_app(**variables).test_client().get("/sign-in/roll")
+    assert parse_qs(urlsplit(start.location).query)["scope"] == ["openid email phone"]
+    with pytest.raises(BadSetting, match="QUXIANG_OIDC_ROLL_SCOPE 应当包含 openid"):
+        make_app(**variables | {"QUXIANG_OIDC_ROLL_SCOPE": "email"})
+
+
 def test_a_provider_signs_in_with_code_pkce_state_and_nonce(client, database, linked):
     add_person(database, "a")
     start = client.get("/sign-in/roll?next=/mine")
     query = parse_qs(urlsplit(start.location).query)
     assert query["code_challenge_method"] == ["S256"]
     assert {"state", "nonce", "code_challenge"} <= query.keys()
+    assert query["scope"] == ["openid profile"]
     answer = through(client, start)
     assert (answer.status_code, answer.location) == (302, "/mine")
     assert client.get("/mine").text == "a"

@@ -28,8 +28,19 @@ def test_each_role_is_offered_what_it_may_start(shown: Cast) -> None:
         "offline_agreement",
         "paper_supplement",
     }
-    assert set(offers(shown, "g-10001-06")) == {"basic_check", *registering}
-    for login in ("d-10001-01", "s-10001", "admin", "ops", "ems"):
+    moving = {
+        f"{kind}_{action}" for kind in ("archive", "household") for action in ("registration", "change")
+    }
+    asked = {
+        *("basic_check", "destination_confirmation", "verification_authorisation", "misconduct_report"),
+        *registering,
+        *moving,
+    }
+    assert set(offers(shown, "g-10001-06")) == asked
+    for login in ("d-10001-01", "s-10001"):
+        assert set(offers(shown, login)) == {"transfer_numbers"}
+        assert set(offers(shown, login, graduate)) == {"staff_entry"}
+    for login in ("admin", "ops", "ems"):
         assert offers(shown, login) == offers(shown, login, graduate) == {}
     assert offers(shown, "e-01") == {}
 

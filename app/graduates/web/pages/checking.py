@@ -11,7 +11,8 @@ from app.graduates.web.pages import bp
 from app.graduates.words import degree_group
 from app.inbox.desk import Desk
 from app.inbox.input import bind_form
-from app.inbox.start import open_process, start
+from app.inbox.opening import open_process
+from app.inbox.start import start
 from app.web.context import actor, db, desk, writes
 
 PROCESS = "basic_check"

@@ -5,21 +5,25 @@ from typing import Any
 from flask import render_template, url_for
 
 from app.errors import NotAllowed, NotFound
-from app.graduates.modules import Module, modules_of
+from app.graduates.confirming import PROCESS, confirmed
+from app.graduates.modules import Module, module_of, modules_of
 from app.graduates.scope import own_graduate
-from app.graduates.sources.destinations import destination
-from app.graduates.sources.signings import graduate_records
+from app.graduates.sources.records import graduate_records
 from app.graduates.tables import Department, Graduate, School
+from app.graduates.transfers import KINDS
 from app.graduates.web.pages import bp
 from app.graduates.web.pages.destination_types import PROCESSES, choices
+from app.graduates.web.pages.sheets import own_sheets
+from app.graduates.web.pages.transfers import applied, standing
 from app.graduates.words import word
 from app.inbox.boxes import Box, find_tasks
 from app.inbox.catalogue import catalogue
-from app.inbox.status import Status
+from app.inbox.status import Status, status_of
 from app.inbox.view import blocked
 from app.operators.lists import Query
 from app.store.tasks import Task
 from app.web.context import actor, db, desk, now
+from app.web.pages.starting import beside
 from app.web.pages.words import due_words, status_words
 from app.web.templating import moment
 
@@ -62,7 +66,8 @@ def graduate_home() -> Any:
     """What to do next, the modules, and how far things are."""
     graduate = own_graduate(db(), actor())
     found = _records(5)
-    tiles = [_tile(m, found) for m in modules_of(db(), graduate, now()) if m.visible]
+    standing = _confirmation(graduate)
+    tiles = [_tile(m, found, standing) for m in modules_of(db(), graduate, now()) if m.visible]
     return render_template(
         "graduates/home.html",
         about=_about(graduate),
@@ -78,8 +83,8 @@ def graduate_home() -> Any:
 def graduate_module(key: str) -> Any:
     """A module: what can be started in it, and its records."""
     graduate = own_graduate(db(), actor())
-    module = next((m for m in modules_of(db(), graduate, now()) if m.key == key and m.visible), None)
-    if module is None:
+    module = module_of(db(), graduate, key, now())
+    if module is None or not module.visible:
         raise NotFound
     if not module.usable:
         raise NotAllowed(module.reason)
@@ -90,11 +95,14 @@ def graduate_module(key: str) -> Any:
         module=module,
         offers=[
             {"name": o.name, "reason": o.reason, "href": url_for("pages.start", key=o.key)}
-            for o in offers
+            for o in sorted(offers, key=lambda offer: bool(offer.reason))
             if o.key not in PROCESSES
         ],
         registering=registering,
-        records=_records(50) if key == "destination" else [],
+        beside=[link for o in offers for link in beside(desk().library.newest(db(), "process", o.key))],
+        sheets=own_sheets(graduate) if key == "verification" else None,
+        transfers=standing(graduate, module.key, module.name) if key in KINDS else None,
+        records=_records(50) if key == "destination" else applied(key),
     )
 
 
@@ -142,7 +150,15 @@ def _task(task: Task) -> dict[str, Any]:
     }
 
 
-def _tile(module: Module, records_found: list[dict[str, Any]]) -> dict[str, Any]:
+def _confirmation(graduate: Graduate) -> dict[str, Any] | None:
+    """Return how what was reported stands confirmed, in words; None where it is not."""
+    state = confirmed(db(), graduate.id)
+    return status_words(status_of(desk(), PROCESS, state, ["graduate"])) if state else None
+
+
+def _tile(
+    module: Module, records_found: list[dict[str, Any]], standing: dict[str, Any] | None
+) -> dict[str, Any]:
     label, tone = (NOT_YET[module.key], "draft") if module.usable else ("暂不能办理", "ended")
     if module.view_only:
         label, tone = "仅可查看", "ended"
@@ -154,6 +170,8 @@ def _tile(module: Module, records_found: list[dict[str, Any]]) -> dict[str, Any]
     )
     if module.key == "destination" and module.usable and current is not None:
         status = current["status"]
+    if module.key == "confirmation" and module.usable and standing is not None:
+        status = standing
     href = url_for("graduates.graduate_module", key=module.key) if module.usable else None
     return {
         "key": module.key,
@@ -167,19 +185,15 @@ def _tile(module: Module, records_found: list[dict[str, Any]]) -> dict[str, Any]
 
 def _records(limit: int) -> list[dict[str, Any]]:
     """Return signings and other destinations together, what was changed last first."""
-    query = Query(limit=limit)
-    rows = [
-        *graduate_records(db(), actor(), query, now()).items,
-        *destination(db(), actor(), query, now()).items,
-    ]
+    rows = list(graduate_records(db(), actor(), Query(limit=limit), now()).items)
     rows.sort(key=lambda row: row["changed_at"], reverse=True)
-    return [_record(row) for row in rows[:limit]]
+    return [_record(row) for row in rows]
 
 
 def _record(row: Any) -> dict[str, Any]:
     status = Status(row["status"] or "", row["status_label"], TONES.get(row["state"], "ended"))
     return {
-        "title": row.get("employer") or "：".join(row[k] for k in ("type_label", "unit") if row[k]),
+        "title": row["employer"],
         "href": url_for("pages.instance", instance_id=row["instance"]),
         "state": row["state"],
         "status": status_words(status),

@@ -17,7 +17,8 @@ from app.graduates.web.pages.favourites import shown
 from app.graduates.words import GROUP_NAMES
 from app.inbox.batches import start_batch
 from app.inbox.desk import Desk
-from app.inbox.start import start, start_key
+from app.inbox.opening import start_key
+from app.inbox.start import start
 from app.web.context import actor, db, desk, writes
 from app.web.forms import Printed, asked_to_refresh, draw_form, posted
 

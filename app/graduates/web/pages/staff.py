@@ -1,15 +1,22 @@
 """The pages of departments and schools: the choice of modules, and a module with what waits and its lists."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from flask import render_template, url_for
 
+from app.content.report import ListDef
 from app.errors import BadContent, NotFound
 from app.graduates.modules import module_names, staff_modules
+from app.graduates.transfers import KINDS
 from app.graduates.web.frame import EMPLOYMENT_SYSTEM
 from app.graduates.web.pages import bp
+from app.inbox.lists import find_rows, query_of
 from app.inbox.tallies import counts
 from app.web.context import actor, db, desk, now
+from app.web.links import link
+
+PENDING = "pending"  # the counter of a list that says what waits for a review
 
 
 @bp.get("/staff")
@@ -34,15 +41,19 @@ def staff_module(key: str) -> Any:
         raise NotFound
     return render_template(
         "graduates/staff_module.html",
+        key=key,
         name=name,
         pending=_pending(key),
         lists=_lists(key),
+        figures=_figures(key),
         settings=_settings(key),
     )
 
 
 def _settings(key: str) -> list[dict[str, str]]:
-    """Return what the school sets in a module; departments set nothing."""
+    """Return what the school sets in a module, and where staff enter many at once; departments set nothing."""
+    if key in KINDS:
+        return [{"title": "批量导入", "href": url_for("graduates.import_page", key=key)}]
     if key != "destination" or not actor().has_any(("school",)):
         return []
     pages = (("签约设置", "graduates.settings"), ("功能开放", "graduates.switches"))
@@ -65,18 +76,46 @@ def _pending(key: str) -> list[dict[str, Any]]:
     return found
 
 
-def _lists(key: str) -> list[dict[str, str]]:
-    """Return the lists of a module that the reader's roles may see."""
+def _lists(key: str) -> list[dict[str, Any]]:
+    """Return the lists of a module that the reader's roles may see, with what waits for a review in each (R-127)."""
+    found = [
+        {
+            "title": definition.title,
+            "href": url_for("pages.show_list", key=name),
+            "pending": _pending_in(name, definition),
+        }
+        for name, definition in _reports(key, "lists/")
+    ]
+    return sorted(found, key=lambda entry: entry["pending"] is None)
+
+
+def _figures(key: str) -> list[dict[str, str]]:
+    """Return the figures of a module that the reader's roles may see."""
+    return [
+        {"title": figure.title, "href": url_for("pages.show_figure", key=name)}
+        for name, figure in _reports(key, "figures/")
+    ]
+
+
+def _reports(module: str, folder: str) -> Iterator[tuple[str, Any]]:
+    """Yield name and definition of the reports of a module in a folder that the reader's roles may see."""
     at = desk()
-    found = []
-    for report in at.library.keys(db(), "report"):
-        if not report.startswith("lists/"):
+    for key in at.library.keys(db(), "report"):
+        if not key.startswith(folder):
             continue
         try:
-            definition = at.library.newest(db(), "report", report)
+            definition = at.library.newest(db(), "report", key)
         except BadContent:
             continue
-        if definition.module == key and (not definition.roles or actor().has_any(definition.roles)):
-            href = url_for("pages.show_list", key=report.removeprefix("lists/"))
-            found.append({"title": definition.title, "href": href})
-    return found
+        if definition.module == module and (not definition.roles or actor().has_any(definition.roles)):
+            yield key.removeprefix(folder), definition
+
+
+def _pending_in(name: str, definition: ListDef) -> dict[str, Any] | None:
+    """Return how much waits in a list and where it is shown; None for a list that does not count it."""
+    counter = next((c for c in definition.counters if c.key == PENDING), None)
+    if counter is None:
+        return None
+    found = find_rows(desk(), definition, query_of(definition, {}, 1))
+    href = link("pages.show_list", key=name, **dict(counter.where))
+    return {"total": found.counters.get(PENDING, 0), "href": href}

@@ -10,9 +10,12 @@ export function startDrafts() {
 function watch(form) {
   const state = { timer: 0, saved: written(form).toString() };
   const soon = () => { clearTimeout(state.timer); state.timer = setTimeout(() => save(form, state), WAIT); };
-  form.addEventListener('input', soon);
-  form.addEventListener('change', soon);
-  form.addEventListener('focusout', () => { if (state.timer) save(form, state); });
+  const apart = [...form.elements].filter((field) => !form.contains(field)); // tied to the form by its id: their events pass it by
+  for (const source of [form, ...apart]) {
+    source.addEventListener('input', soon);
+    source.addEventListener('change', soon);
+    source.addEventListener('focusout', () => { if (state.timer) save(form, state); });
+  }
   form.addEventListener('submit', () => clearTimeout(state.timer));
   window.addEventListener('online', () => save(form, state));
   window.addEventListener('pagehide', () => leave(form, state));

@@ -14,11 +14,12 @@ export function startDecisions(viewer) {
   if (state.box) startReasons(state);
 }
 
-// After an error the box is open at the decision that was sent, and after a draft at what was typed; else it waits.
+// After an error the box is open at the decision that was sent, and after a draft at what was typed; else it waits,
+// perhaps with a reason that is prepared.
 function showBox(state) {
   const chosen = state.buttons.find((button) => button.value === state.box.dataset.chosen);
   if (chosen) open(state, chosen);
-  else state.box.hidden = !state.box.querySelector('[data-testid^="reason-"]:checked') && !state.box.querySelector('textarea')?.value;
+  else state.box.hidden = 'prepared' in state.box.dataset || !state.box.querySelector('[data-testid^="reason-"]:checked') && !state.box.querySelector('textarea')?.value;
 }
 
 function bindingsOf(state) {
@@ -79,9 +80,12 @@ function asked(state) {
   const words = state.box.querySelector('textarea');
   const found = [];
   if (options.length) found.push({ text: '请选择原因', field: options[0], given: options.some((option) => option.checked) });
-  if (words) found.push({ text: `请填写${words.labels[0].textContent.trim()}`, field: words, given: Boolean(words.value.trim()) });
+  if (words) found.push({ text: `请填写${words.labels[0].textContent.trim()}`, field: words, given: Boolean(words.value.trim()) || commented() });
   return found;
 }
+
+// Comments on fields say what is wrong: then words may be left out.
+const commented = () => [...document.querySelectorAll('.comment-box textarea')].some((words) => words.value.trim());
 
 const instruction = (state) => asked(state).map(({ text }, index) => (index ? text.replace('请', '') : text)).join('并');
 

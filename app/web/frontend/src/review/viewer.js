@@ -3,11 +3,13 @@ import { announce } from '../app/toasts.js';
 
 const MIN = 0.1;
 const MAX = 8;
+const ALWAYS = ['previous', 'next', 'full']; // what is not only for pictures
 
 export function startViewer(root) {
   const stage = root?.querySelector('[data-stage]');
   if (!stage) return { ready: () => true, unseen: () => 0, bindings: {} };
   const view = { root, stage, links: [...root.querySelectorAll('[data-file]')], at: 0, scale: 1, x: 0, y: 0, angle: 0, loaded: false, seen: new Set() };
+  root.classList.remove('is-plain');
   wire(view);
   show(view, 0);
   return { ready: () => view.loaded, unseen: () => view.links.length - view.seen.size, bindings: bindingsOf(view) };
@@ -70,10 +72,17 @@ function show(view, index) {
   view.angle = Number(localStorage.getItem(`turn ${link.dataset.file}`)) || Number(link.dataset.rotation) || 0;
   const { name, detail, kind } = link.dataset;
   offerOriginal(view, link);
-  for (const tool of view.root.querySelectorAll('[data-act]')) tool.hidden = kind !== 'image' && tool.dataset.act !== 'full';
+  for (const tool of view.root.querySelectorAll('[data-act]')) tool.hidden = kind !== 'image' && !ALWAYS.includes(tool.dataset.act);
+  limit(view, 'previous', index === 0);
+  limit(view, 'next', index === view.links.length - 1);
   view.root.querySelector('[data-evidence-label]').textContent = ['材料 ' + `${index + 1}/${view.links.length}`, name, detail].filter(Boolean).join(' · ');
   if (kind === 'image') showImage(view, link); else showFrame(view, link);
   if (index) announce(`材料 ${index + 1}：${name}`);
+}
+
+function limit(view, act, reached) {
+  const button = view.root.querySelector(`[data-act=${act}]`);
+  if (button) button.disabled = reached;
 }
 
 // What is shown is small; the reviewer can have the file as it was handed in.

@@ -1,0 +1,1 @@
+(()=>{document.addEventListener("keydown",t=>{let n=/^(input|textarea|select)$/i.test(t.target.tagName),e=document.querySelector("[data-key-n]");e&&!n&&!t.ctrlKey&&!t.metaKey&&!t.altKey&&t.key.toLowerCase()==="n"&&e.click()});for(let t of document.querySelectorAll("[data-print]"))t.hidden=!1,t.addEventListener("click",()=>window.print());})();
