@@ -96,7 +96,8 @@ class Incident(Base):
 
 
 class Document(Base):
-    """A printed result of an instance. `roles` may read it; the bytes lie in the file store under `path`."""
+    """A printed result of an instance. `roles` may read it; the bytes lie in the file store under `path`. One that
+    carries a code is found by it (`token_hash`)."""
 
     __tablename__ = "document"
     __table_args__ = (Index(None, "instance_id"),)
@@ -111,3 +112,4 @@ class Document(Base):
     size: Mapped[int] = mapped_column()
     roles: Mapped[list[str]] = mapped_column(Json)
     created_at: Mapped[datetime] = mapped_column(Moment)
+    token_hash: Mapped[str | None] = mapped_column(String(64), unique=True)

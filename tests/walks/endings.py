@@ -65,13 +65,13 @@ def image(cast: Cast, login: str) -> str:
     return str(answer.get_json()["id"])
 
 
-def offline(cast: Cast, kind: str = "offline") -> str:
+def offline(cast: Cast, kind: str = "offline", login: str = GRADUATE) -> str:
     """Return a signing in effect that ends offline: by the school's agreement, or registered from paper."""
     if kind == "paper":
-        record = str(apply(cast, "paper_supplement", images=[picture(cast, GRADUATE)])["id"])
+        record = str(apply(cast, "paper_supplement", login, images=[picture(cast, login)])["id"])
     else:
-        record = str(apply(cast, "offline_agreement")["id"])
+        record = str(apply(cast, "offline_agreement", login)["id"])
         decide(cast, record, "pass", "pass")
-        stamped(cast, record)
+        stamped(cast, record, login)
     decide(cast, record, "pass", "pass")
     return record

@@ -27,10 +27,8 @@ def supplement(cast: Cast, login: str) -> str:
 
 
 def termination(cast: Cast, login: str) -> str:
-    if login != GRADUATE:
-        return supplement(cast, login)  # somebody else of whom this list knows nothing
-    given = {"reason": "01", "comment": "已签订解约函", "materials": [image(cast, GRADUATE)]}
-    return str(begin(cast, GRADUATE, offline(cast), "offline_termination", given)["id"])
+    given = {"reason": "01", "comment": "已签订解约函", "materials": [image(cast, login)]}
+    return str(begin(cast, login, offline(cast, login=login), "offline_termination", given)["id"])
 
 
 def registration(cast: Cast, login: str) -> str:

@@ -55,8 +55,8 @@ def words(body: bytes) -> str:
 
 def scanned(body: bytes) -> str:
     """Return what the code says on a picture of the paper as it is printed."""
-    picture = pypdfium2.PdfDocument(body)[0].render(scale=150 / 72).to_pil()
-    (found,) = zxingcpp.read_barcodes(picture)
+    pictures = [page.render(scale=150 / 72).to_pil() for page in pypdfium2.PdfDocument(body)]
+    (found,) = [code for picture in pictures for code in zxingcpp.read_barcodes(picture)]
     return str(found.text)
 
 

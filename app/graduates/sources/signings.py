@@ -121,6 +121,12 @@ def signings_of(session: Session, actor: Actor, instances: Collection[str]) -> l
     return [_with_starts(row, actor) for row in _shaped(session, found, "graduate")]
 
 
+def signing_of(session: Session, instance: str) -> dict[str, Any] | None:
+    """Return a signing as staff read it, whoever asks; None when an instance is no signing."""
+    found = session.execute(_query().where(Signing.instance_id == instance)).all()
+    return next(iter(_shaped(session, found, "staff")), None)
+
+
 def _filters(query: Query) -> list[ColumnElement[bool]]:
     found = common_filters(query, Signing.cohort)
     if initiator := text(query, "initiator"):

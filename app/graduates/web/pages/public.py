@@ -1,6 +1,5 @@
 """Pages without sign-in: 在线核验 of sheets that receiving authorities hold (P31). They need neither cookie nor script."""
 
-from collections.abc import Callable
 from typing import Any
 
 from flask import Response, render_template, request
@@ -8,12 +7,12 @@ from flask import Response, render_template, request
 from app.errors import NotFound, TooMany
 from app.graduates.definitions import published
 from app.graduates.tables import IssuedNumber
-from app.graduates.verification.queries import NOT_FOUND, Verified, note, verify, verify_token
+from app.graduates.verification.queries import NOT_FOUND, Verified, verify
 from app.graduates.verification.sheets import NAMES
 from app.graduates.web.pages import bp
 from app.graduates.web.verifying import asked, paper, shown, take_turns
 from app.reports import paragraphs
-from app.web.context import db, now, writes
+from app.web.context import db, now
 from app.web.sending import named
 from app.web.templating import moment
 
@@ -26,7 +25,7 @@ LONGEST = 60
 @bp.get("/verify/<kind>")
 def verify_page(kind: str) -> Any:
     """Where name and number are typed."""
-    return _form(_known(kind))
+    return asking_form(_known(kind))
 
 
 @bp.post("/verify/<kind>")
@@ -36,11 +35,11 @@ def verify_sheet(kind: str) -> Any:
     name, number = _typed()
     missing = _missing(name, number)
     if missing:
-        return _form(kind, problems=missing), 422
-    if (wait := _turn(number)) is not None:
-        return _form(kind, notice=wait), 429
+        return asking_form(kind, problems=missing), 422
+    if (wait := turn_of(number)) is not None:
+        return asking_form(kind, notice=wait), 429
     found = asked(kind, name, number, "form")
-    result, nothing = _result(found, kind), _form(kind, notice=NOT_FOUND)
+    result, nothing = sheet_page(found, kind), asking_form(kind, notice=NOT_FOUND)
     return result if found.hit else nothing
 
 
@@ -49,39 +48,13 @@ def verified_paper(kind: str) -> Any:
     """The sheet that was found, as PDF."""
     _known(kind)
     name, number = _typed()
-    if (wait := _turn(number)) is not None:
-        return _form(kind, notice=wait), 429
+    if (wait := turn_of(number)) is not None:
+        return asking_form(kind, notice=wait), 429
     found = verify(db(), kind, name, number, now())
-    return _paper(found) if found.hit else _form(kind, notice=NOT_FOUND)
+    return sheet_paper(found) if found.hit else asking_form(kind, notice=NOT_FOUND)
 
 
-@bp.get("/v/<token>")
-def scanned(token: str) -> Any:
-    """What the code on a sheet leads to."""
-    return _by_token(token, lambda found: _result(found, found.kind, token))
-
-
-@bp.get("/v/<token>/sheet.pdf")
-def scanned_paper(token: str) -> Any:
-    """The sheet that was found by its code, as PDF."""
-    return _by_token(token, _paper)
-
-
-def _by_token(token: str, answer: Callable[[Verified], Any]) -> Any:
-    if (wait := _turn(token)) is not None:
-        return _form("archive", notice=wait), 429
-    found = _asked(token)
-    return answer(found) if found.hit else (_form("archive", notice=NOT_FOUND), 404)
-
-
-@writes
-def _asked(token: str) -> Verified:
-    found = verify_token(db(), token, now())
-    note(db(), found, found.kind, "scan", now())
-    return found
-
-
-def _turn(number: str) -> str | None:
+def turn_of(number: str) -> str | None:
     """Return why one has to wait, if so."""
     try:
         take_turns(number)
@@ -121,7 +94,7 @@ def _frame(kind: str) -> dict[str, Any]:
     return {"kind": kind, "title": KINDS[kind], "kinds": KINDS, "look": _look(), "looks": LOOKS}
 
 
-def _form(kind: str, notice: str = "", problems: list[dict[str, str]] | None = None) -> str:
+def asking_form(kind: str, notice: str = "", problems: list[dict[str, str]] | None = None) -> str:
     name, number = _typed()
     return render_template(
         "graduates/verify.html",
@@ -134,7 +107,7 @@ def _form(kind: str, notice: str = "", problems: list[dict[str, str]] | None = N
     )
 
 
-def _result(found: Verified, kind: str, token: str = "") -> str:
+def sheet_page(found: Verified, kind: str, token: str = "") -> str:
     name, number = _typed()
     answer = shown(db(), found, now())
     return render_template(
@@ -150,7 +123,7 @@ def _result(found: Verified, kind: str, token: str = "") -> str:
     )
 
 
-def _paper(found: Verified) -> Response:
+def sheet_paper(found: Verified) -> Response:
     row = db().get_one(IssuedNumber, found.id)
     response = Response(paper(db(), row, now()), content_type="application/pdf")
     return named(response, f"{NAMES[row.kind]}.pdf")
