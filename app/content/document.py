@@ -178,7 +178,8 @@ class Watermark:
 
 @dataclass(frozen=True)
 class Document:
-    """A printed document; `empty` stands where there is no value."""
+    """A printed document; `empty` stands where there is no value. One with a `module` is a guide: it belongs to no case
+    and is offered on that module's page to its `roles` (by default all)."""
 
     title: str = template(longest=100)
     blocks: tuple[Block, ...] = ()
@@ -186,3 +187,5 @@ class Document:
     footer: str = template("", 200)
     watermark: Watermark | None = None
     empty: str = words("—", 20)
+    module: str = words("", 60)
+    roles: tuple[str, ...] = ()

@@ -7,14 +7,20 @@ from sqlalchemy.orm import Session
 
 from app.graduates.confirming import reported_facts
 from app.graduates.definitions import label as label_of
+from app.graduates.definitions import path_label
+from app.graduates.roster_fields import FIELDS, TRUTHS
 from app.graduates.tables import Department, Graduate, ReportedDestination, School
 from app.graduates.transfers import KINDS, facts, record_of
-from app.graduates.words import word
+from app.graduates.words import word, yes_no
 from app.operators.registry import Fact, Facts, registry
 from app.reports.masks import mask
 
 TYPES = {"archive": "档案转递类型", "household": "户口迁移类型"}
 STAFF = ("department", "school")
+MASKS = {"id_number": "id_number", "candidate_no": "account", "phone": "mobile", "email": "email"}
+BASIC = [
+    field for field in FIELDS if field.key not in ("major_code", "hardship")
+]  # hardship is nobody's business here
 EMPLOYER_FIELDS = (
     ("full_name", "单位名称"),
     ("credit_code", "统一社会信用代码"),
@@ -41,13 +47,37 @@ def about(
     if "graduate" not in roles:
         found.append(_graduate(session, graduate, staff=any(role in STAFF for role in roles)))
     if any(role in STAFF for role in roles) and "transfers_open" in case:
-        found += _in_effect(session, graduate, case)
+        kind = next((name for name in KINDS if name in case), "archive")
+        found += in_effect(session, graduate, [kind])
     return found
 
 
-def _in_effect(session: Session, graduate: Graduate, case: Mapping[str, Any]) -> list[Facts]:
-    """Return what a review of an application compares it with: the destination that was reported, and where archive or
-    household go so far (R-239)."""
+def basic(session: Session, graduate: Graduate) -> Facts:
+    """Return the basic data of a graduate as the roster has it; what identifies a person is masked."""
+    rows = [Fact("毕业院校", session.get_one(School, graduate.school_id).name)]
+    for field in BASIC:
+        value = _department(session, graduate) if field.key == "department" else getattr(graduate, field.key)
+        if field.key in MASKS:
+            rows.append(Fact(field.label, mask(MASKS[field.key], value or ""), field.key if value else ""))
+        else:
+            rows.append(Fact(field.label, word_of(session, field.codes, value)))
+    rows += [Fact(label, yes_no(getattr(graduate, key))) for key, label in TRUTHS.items()]
+    return Facts("基本信息", tuple(rows), graduate.id)
+
+
+def word_of(session: Session, codes: str, value: str | None) -> str:
+    """Return the word of a value, with all its levels when it is a region."""
+    if not codes or not value:
+        return value or ""
+    return path_label(session, codes, value) if codes == "region" else label_of(session, codes, value)
+
+
+def in_effect(session: Session, graduate: Graduate, kinds: Sequence[str]) -> list[Facts]:
+    """Return the destination that was reported, and where archive or household go so far (R-239)."""
+    return [_destination(session, graduate), *(_transfer(session, graduate, kind) for kind in kinds)]
+
+
+def _destination(session: Session, graduate: Graduate) -> Facts:
     reported = reported_facts(session, session.get(ReportedDestination, graduate.id))
     rows = [Fact("毕业去向", "还没有上报")]
     if reported is not None:
@@ -57,7 +87,10 @@ def _in_effect(session: Session, graduate: Graduate, case: Mapping[str, Any]) ->
             ("来源", reported["source"]),
         )
         rows = [Fact(label, value) for label, value in given if value]
-    kind = next((name for name in KINDS if name in case), "archive")
+    return Facts("已上报的毕业去向", tuple(rows))
+
+
+def _transfer(session: Session, graduate: Graduate, kind: str) -> Facts:
     known = facts(session, record_of(session, graduate.id, kind)) or {}
     now = [
         Fact(label, value)
@@ -69,10 +102,7 @@ def _in_effect(session: Session, graduate: Graduate, case: Mapping[str, Any]) ->
         if value
     ]
     title = f"现在的{'档案' if kind == 'archive' else '户口'}信息"
-    return [
-        Facts("已上报的毕业去向", tuple(rows)),
-        Facts(title, tuple(now) or (Fact(TYPES[kind], "还没有登记"),)),
-    ]
+    return Facts(title, tuple(now) or (Fact(TYPES[kind], "还没有登记"),))
 
 
 def _employer(unit: Mapping[str, Any]) -> Facts:
@@ -85,7 +115,7 @@ def _graduate(session: Session, graduate: Graduate, *, staff: bool) -> Facts:
         Fact("姓名", graduate.name),
         Fact("身份证号", mask("id_number", graduate.id_number), "id_number" if staff else ""),
         Fact("毕业院校", session.get_one(School, graduate.school_id).name),
-        Fact("院系", session.get_one(Department, graduate.department_id).name),
+        Fact("院系", _department(session, graduate)),
         Fact("专业", graduate.major),
         Fact("学历", word(session, "degree", graduate.degree)),
         Fact("届别", f"{graduate.cohort}届"),
@@ -97,3 +127,7 @@ def _graduate(session: Session, graduate: Graduate, *, staff: bool) -> Facts:
             Fact("手机号码", mask("mobile", graduate.phone or ""), "phone" if graduate.phone else ""),
         ]
     return Facts("毕业生", tuple(rows), graduate.id if staff else "")
+
+
+def _department(session: Session, graduate: Graduate) -> str:
+    return session.get_one(Department, graduate.department_id).name

@@ -4,7 +4,7 @@ from sqlalchemy import ColumnElement, exists, false, or_, select
 from sqlalchemy.orm import Session
 
 from app.errors import NotAllowed, NotFound
-from app.graduates.tables import Employer, Favourite, Graduate, Signing
+from app.graduates.tables import Department, Employer, Favourite, Graduate, Signing
 from app.identity import Actor
 
 
@@ -51,6 +51,15 @@ def acting_employer(session: Session, actor: Actor) -> Employer:
     if employer is None:
         raise NotAllowed("只有用人单位可以使用这项功能。")
     return employer
+
+
+def staff_school(session: Session, actor: Actor) -> str | None:
+    """Return the school that a member of staff works for, also of a department."""
+    department = own_party(actor, "department")
+    school = own_party(actor, "school")
+    if school is None and department is not None:
+        school = session.scalar(select(Department.school_id).where(Department.id == department))
+    return school
 
 
 def staff_scope(actor: Actor) -> ColumnElement[bool]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
 
 from app.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.graduates.definitions import decide
@@ -46,10 +47,13 @@ def read(desk: Desk, school_code: str, cohort: int | None = None) -> Settings:
     """Return a school's signing settings. Raises NotFound outside the scope of the school's users."""
     school = _own_school(desk, school_code)
     setting = signing_setting(desk.session, school.id, cohort or school.cohort_current)
-    query = (
-        select(SchoolContact).where(SchoolContact.school_id == school.id).order_by(SchoolContact.degree_group)
-    )
-    return Settings(school, setting, locks(desk, setting), list(desk.session.scalars(query)))
+    return Settings(school, setting, locks(desk, setting), contacts_of(desk.session, school.id))
+
+
+def contacts_of(session: Session, school_id: str | None) -> list[SchoolContact]:
+    """Return whom a school names to be asked, by group of degrees."""
+    mine = SchoolContact.school_id == school_id
+    return list(session.scalars(select(SchoolContact).where(mine).order_by(SchoolContact.degree_group)))
 
 
 def save(

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.graduates.facts import EVERYWHERE
-from app.graduates.scope import own_parties, own_party, staff_scope
+from app.graduates.scope import own_parties, staff_school, staff_scope
 from app.graduates.sources.choices import staff_choices
 from app.graduates.sources.reading import number, rows_of, text
 from app.graduates.tables import Department, Employer, Graduate, School, Signing, Warning
@@ -25,7 +25,17 @@ from app.store.sealed import blind
 @registry.source("students")
 def students(session: Session, actor: Actor, query: Query, _now: datetime) -> Rows:
     """List the graduates of the actor's department or school, by name."""
-    scope = [staff_scope(actor), *_student_filters(session, actor, query)]
+    return _listed(session, actor, query, [])
+
+
+@registry.source("household_students")
+def household_students(session: Session, actor: Actor, query: Query, _now: datetime) -> Rows:
+    """List the graduates whose household registration was moved to the school: the others have nothing to move (P22)."""
+    return _listed(session, actor, query, [Graduate.hukou_in_school.is_(True)])
+
+
+def _listed(session: Session, actor: Actor, query: Query, only: list[ColumnElement[bool]]) -> Rows:
+    scope = [staff_scope(actor), *only, *_student_filters(session, actor, query)]
     wanted = select(Graduate, Department.name, School.name)
     wanted = wanted.join(Department, Department.id == Graduate.department_id)
     wanted = wanted.join(School, School.id == Graduate.school_id).where(*scope)
@@ -64,16 +74,14 @@ def _student_filters(session: Session, actor: Actor, query: Query) -> list[Colum
 
 def _own_cohort(session: Session, actor: Actor) -> int | None:
     """Return the cohort that graduates now at the actor's school."""
-    department = own_party(actor, "department")
-    school = own_party(actor, "school")
-    if school is None and department is not None:
-        school = session.scalar(select(Department.school_id).where(Department.id == department))
+    school = staff_school(session, actor)
     return session.scalar(select(School.cohort_current).where(School.id == school)) if school else None
 
 
 def _student(session: Session, graduate: Graduate, department: str, school: str) -> dict[str, Any]:
     return {
         "id": graduate.id,
+        "href": f"/staff/graduates/{graduate.id}",
         "subject": graduate.id,
         "startable": [],
         "name": graduate.name,

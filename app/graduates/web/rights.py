@@ -34,7 +34,7 @@ def register_rights() -> None:
     )
     rights.register(
         ("department", "school"),
-        *_all(PAGES, "staff_home staff_module import_page import_sheet"),
+        *_all(PAGES, "staff_home staff_module student import_page import_sheet"),
         *_all(PAGES, "staff_sheet transfer_paper transfer_papers"),
         *_all(DOORS, "import_transfers show_import import_template region_codes"),
     )

@@ -21,7 +21,14 @@ def register_rights() -> None:
         *("pages.hold_task", "pages.let_task_go"),
         *("pages.instances", "pages.instance", "pages.message", "pages.instance_xml"),
         *("pages.start", "pages.save_start_draft", "pages.receipt"),
-        *("pages.messages", "pages.read_message", "pages.show_list", "pages.show_figure", "pages.batch"),
+        *(
+            "pages.messages",
+            "pages.read_message",
+            "pages.show_list",
+            "pages.show_figure",
+            "pages.batch",
+            "pages.show_guide",
+        ),
     )
     # A link is the right to its one task; what a browser brings along by itself gives none, so it needs no token.
     rights.register(

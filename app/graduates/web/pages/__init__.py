@@ -17,6 +17,7 @@ from app.graduates.web.pages import (  # noqa: E402
     settings,
     sheets,
     staff,
+    student,
     workbench,
 )
 
@@ -34,5 +35,6 @@ __all__ = [
     "settings",
     "sheets",
     "staff",
+    "student",
     "workbench",
 ]

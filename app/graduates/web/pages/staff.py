@@ -7,7 +7,10 @@ from flask import render_template, url_for
 
 from app.content.report import ListDef
 from app.errors import BadContent, NotFound
+from app.graduates import signing_settings
 from app.graduates.modules import module_names, staff_modules
+from app.graduates.scope import staff_school
+from app.graduates.signing_settings import GROUPS
 from app.graduates.transfers import KINDS
 from app.graduates.web.frame import EMPLOYMENT_SYSTEM
 from app.graduates.web.pages import bp
@@ -46,6 +49,8 @@ def staff_module(key: str) -> Any:
         pending=_pending(key),
         lists=_lists(key),
         figures=_figures(key),
+        guides=_guides(key),
+        contacts=_contacts() if key == "destination" else [],
         settings=_settings(key),
     )
 
@@ -95,6 +100,20 @@ def _figures(key: str) -> list[dict[str, str]]:
         {"title": figure.title, "href": url_for("pages.show_figure", key=name)}
         for name, figure in _reports(key, "figures/")
     ]
+
+
+def _guides(key: str) -> list[dict[str, str]]:
+    """Return the guides of a module that are there to be downloaded (S1 §3.1)."""
+    return [
+        {"title": guide.title, "href": url_for("pages.show_guide", key=name)}
+        for name, guide in _reports(key, "documents/")
+    ]
+
+
+def _contacts() -> list[dict[str, str]]:
+    """Return whom graduates and employers ask at the reader's school, as the school has set them."""
+    found = signing_settings.contacts_of(db(), staff_school(db(), actor()))
+    return [{"group": GROUPS[row.degree_group], "name": row.name, "phone": row.phone} for row in found]
 
 
 def _reports(module: str, folder: str) -> Iterator[tuple[str, Any]]:
