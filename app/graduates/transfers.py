@@ -88,7 +88,9 @@ def keep(
 ) -> bool:
     """Put where archive or household go into effect and announce an important change; False where all is as it was."""
     table = TransferRecord
-    held = select(table).where(table.graduate_id == graduate.id, table.kind == kind).with_for_update()
+    # Staff may enter what a reviewer passes at the same moment: where there is no row yet, the graduate's is what waits.
+    session.execute(select(Graduate.id).where(Graduate.id == graduate.id).with_for_update(key_share=True))
+    held = select(table).where(table.graduate_id == graduate.id, table.kind == kind)
     row = session.scalar(held.execution_options(populate_existing=True))
     given = _given(what)
     if row is not None and row.valid and json.loads(row.details) == given:
