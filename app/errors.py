@@ -85,7 +85,8 @@ class Invalid(AppError):
 
 @dataclass(frozen=True)
 class Finding:
-    """What a check has to say of a definition: where (file, element, field) and a sentence."""
+    """What a check has to say of a definition: where (file, element, field) and a sentence. `trace` are the elements on
+    the way to a fault, in their order."""
 
     severity: str  # "error" | "warning"
     rule: str
@@ -93,6 +94,7 @@ class Finding:
     message: str
     field: str = ""
     file: str = ""
+    trace: tuple[str, ...] = ()
 
 
 class BadContent(AppError):

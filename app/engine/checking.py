@@ -1,6 +1,7 @@
 """What is checked before a diagram may run: only what the engine does, complete, with FEEL that parses."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from app.content.bpmn import Process
@@ -9,6 +10,7 @@ from app.engine.check_names import check_names
 from app.engine.check_shape import MAX_NESTING, check_shape, check_size
 from app.engine.check_xml import check_xml
 from app.engine.reading import read_sources
+from app.engine.soundness import check_soundness
 from app.errors import BadContent, Finding
 
 CHECKS = (check_names, check_shape, check_elements)
@@ -35,8 +37,13 @@ def check_processes(key: str, processes: Mapping[str, Process], roots: Mapping[s
         found = list(check_size(process))
         if not found:
             found = [*check_xml(roots[name]), *(f for check in CHECKS for f in check(process))]
-        findings += [Finding(s.severity, s.rule, s.element, s.message, s.field, process.file) for s in found]
-    return findings + list(_check_calls(processes))
+        findings += [replace(s, file=process.file) for s in found]
+    findings += _check_calls(processes)
+    if any(f.severity == "error" for f in findings):
+        return findings  # how tokens run is asked of a shape that is right
+    return findings + [
+        replace(f, file=p.file) for p in processes.values() for f in check_soundness(p, processes)
+    ]
 
 
 def _check_calls(processes: Mapping[str, Process]) -> Iterator[Finding]:

@@ -136,7 +136,7 @@ SCHEMAS: dict[str, Schema] = {
         sha256=TEXT,
     ),
     "Finding": obj(
-        {"field": TEXT, "file": TEXT, "trace": {}, "repair": {}},
+        {"field": TEXT, "file": TEXT, "trace": many(TEXT), "repair": {}},
         severity=one_of("error", "warning"),
         rule=TEXT,
         element=TEXT,

@@ -104,6 +104,11 @@ class Instance:
         return [p.element for p in self.trace if kind in ("", p.kind)]
 
 
+def unsound(source: bytes) -> engine.Program:
+    """Compile a diagram that would not be published: the engine must bear one all the same."""
+    return engine.compile_program("p", {"p": source})
+
+
 def program(source: bytes, **called: bytes) -> engine.Program:
     """Check a diagram and compile it, as publishing and starting do; its key is `p`."""
     sources = {"p": source, **called}

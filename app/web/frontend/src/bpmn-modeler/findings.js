@@ -1,5 +1,6 @@
 // What the checks say: a list below the canvas and a sign on each element; a click selects, centres and focuses.
 import { element as node } from './fields.js';
+import { Trace } from './trace.js';
 
 const WORDS = { error: '错误', warning: '提醒' };
 
@@ -7,9 +8,11 @@ export class Findings {
   constructor(modeler, page) {
     Object.assign(this, { modeler, page, all: [], onPick: () => {}, onShow: () => {} });
     this.list = page.querySelector('[data-findings]');
+    this.trace = new Trace(modeler);
   }
 
   show(findings) {
+    this.trace.stop();
     this.all = findings || [];
     const errors = this.all.filter(({ severity }) => severity === 'error').length;
     const text = this.all.length ? `检查：错误 ${errors} · 提醒 ${this.all.length - errors}` : '检查：没有问题';
@@ -24,7 +27,8 @@ export class Findings {
     const where = target && (this.modeler.get('dialect').subject(target).name || target.id);
     const body = [node('span', { class: `sev ${finding.severity}`, text: WORDS[finding.severity] || finding.severity }), node('span', { text: finding.message }), where && node('span', { class: 'where', text: where })];
     const inner = target ? node('button', { type: 'button', onclick: () => this.pick(finding, target) }, ...body) : node('div', { class: 'plain' }, ...body);
-    return node('li', { 'data-testid': 'lint-item', 'data-element': finding.element }, inner);
+    const way = finding.trace?.length > 1 && node('button', { type: 'button', class: 'way', 'data-testid': 'lint-trace', text: '演示路径', onclick: () => this.trace.play(finding.trace, finding.element) });
+    return node('li', { 'data-testid': 'lint-item', 'data-element': finding.element }, ...[inner, way].filter(Boolean));
   }
 
   // A finding about the process points at its pool, or at the plane.
