@@ -24,6 +24,11 @@ DRAW = """(m) => {
 }"""
 
 
+TO_PARALLEL = """(m, id) => {
+  m.get('bpmnReplace').replaceElement(m.get('elementRegistry').get(id), { type: 'bpmn:ParallelGateway' });
+}"""
+
+
 def administrator(visit: Visit) -> Studio:
     visitor = visit()
     visitor.sign_in("admin")
@@ -127,6 +132,22 @@ def test_the_modeler_opens_keeps_a_draft_and_shows_what_is_wrong_at_the_element(
     desktop.get("publish-confirm").click()
     expect(desktop.page.locator("#toasts")).to_contain_text("没有发布")
     expect(desktop.get("version")).to_have_text("v1")
+
+
+def test_a_gateway_that_would_wait_for_ever_is_found_and_the_way_to_it_is_played(desktop: Visitor) -> None:
+    desktop.sign_in("admin")
+    studio = Studio(desktop)
+    studio.open("process", "online_signing")
+    studio.call(TO_PARALLEL, "failing")
+    studio.saved()
+    stuck = studio.findings().filter(has_text="死锁")
+    expect(stuck).to_have_count(1)
+    stuck.get_by_test_id("lint-trace").click()
+    for passed in ("invite", "answer", "failing"):
+        expect(desktop.page.locator(f"[data-element-id={passed}].on-the-way")).to_have_count(
+            1, timeout=20_000
+        )
+    desktop.check("studio-11-way")
 
 
 def test_a_process_that_nobody_has_seen_is_drawn_published_and_run(visit: Visit, cast: Cast) -> None:

@@ -72,7 +72,7 @@ export class Panel {
     for (const old of this.root.querySelectorAll('.finding')) old.remove();
     for (const old of this.root.querySelectorAll('.has-finding, .has-warning')) old.classList.remove('has-finding', 'has-warning');
     for (const finding of this.findings.of(this.element)) {
-      const field = finding.field && this.root.querySelector(`[data-field="${CSS.escape(finding.field)}"]`);
+      const field = finding.field ? this.root.querySelector(`[data-field="${CSS.escape(finding.field)}"]`) : null;
       const place = field || this.root.querySelector('[data-field]')?.parentElement;
       field?.classList.add(finding.severity === 'warning' ? 'has-warning' : 'has-finding');
       place?.append(node('p', { class: `finding ${finding.severity}`, text: finding.message }));
