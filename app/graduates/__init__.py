@@ -24,6 +24,7 @@ from app.graduates.demo import demo
 from app.graduates.linking import link
 from app.graduates.masterdata import register_tables
 from app.graduates.revealing import reveal_graduate
+from app.graduates.samples import sample
 from app.graduates.verification import authorising, generating
 from app.identity import doors
 from app.operators.registry import Registry
@@ -82,6 +83,7 @@ ONE_LIVE_AGREEMENT = (
 def register(registry: Registry) -> None:
     """Tell the platform what this application brings; operators and sources register on import."""
     registry.own_subject = subjects.own_subject
+    registry.sample = sample
     register_tables(registry)
     doors.title = "全国高校毕业生毕业去向登记与网上签约系统"
     registry.invariant(*ONE_LIVE_AGREEMENT)

@@ -102,6 +102,14 @@ class Facts:
 
 
 @dataclass(frozen=True)
+class Sample:
+    """Who takes part in a simulation: the id of what it is about, and a party for each role."""
+
+    subject: str | None = None
+    parties: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Operator:
     """A registered operator: its name, what it does, its parameters and which of them must be given."""
 
@@ -135,6 +143,9 @@ class Registry:
         self.master_tables: dict[str, MasterTable] = {}
         self.invariants: list[Invariant] = []
         self.own_subject: Callable[..., str | None] | None = None
+        self.sample: Callable[..., Sample] | None = (
+            None  # (session, kind, subject, now): who plays a simulation
+        )
 
     def operator(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """Register `function(env, *, …)` under its own name. Its docstring is what the editor shows."""

@@ -152,6 +152,9 @@ describe(
     definition_impact=Door(ref("Impact")),
     definition_diff=Door(ref("Difference"), query={"from": TEXT, "to": TEXT}),
     evaluate_draft=Door(ref("Evaluation"), body=INPUTS),
+    simulate_draft=Door(
+        ref("Simulation"), body=obj({"subject": MAYBE_TEXT, "at": MOMENT, "steps": many(ANYTHING)})
+    ),
     release_definition=Door(
         obj({"at": MOMENT}, version=NUMBER), 201, body=obj({"at": MOMENT, "schools": many(TEXT)}, **NOTED)
     ),

@@ -1,5 +1,6 @@
 """Reading requests of the doors: strict JSON, bounded numbers, headers."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import request
@@ -7,6 +8,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.content.jsonfile import read_json
 from app.errors import Invalid, TooLarge, Unreadable
+from app.jobs.clock import ZONE
 
 MAX_LIMIT = 200
 DEFINITION = "/definitions/<any(process,form,decision,report,codes):kind>/<path:key>"
@@ -89,6 +91,20 @@ def text_of(value: dict[str, Any], name: str, longest: int = 2000) -> str:
     if len(text) > longest:
         raise Invalid.of({name: f"最多 {longest} 个字，请缩短。"})
     return text.strip()
+
+
+def moment_of(value: dict[str, Any], name: str) -> datetime | None:
+    """Return the member `name` as a moment, one without a zone as Beijing's; None when it is missing. Raises Invalid."""
+    given = value.get(name)
+    if given in (None, ""):
+        return None
+    try:
+        moment = datetime.fromisoformat(given)
+    except (ValueError, TypeError) as error:
+        raise Invalid.of({name: "应当是 RFC 3339 时间，例如 2027-03-01T08:00:00+08:00。"}) from error
+    if not 2000 <= moment.year <= 2200:
+        raise Invalid.of({name: "应当是 2000 年到 2200 年之间的时间。"})
+    return moment if moment.tzinfo else moment.replace(tzinfo=ZONE)
 
 
 def idempotency_key() -> str | None:

@@ -1,6 +1,5 @@
 """Doors for the versions of definitions: the list, releases now, later or for some first, and rollbacks."""
 
-from datetime import datetime
 from typing import Any
 
 from flask import jsonify
@@ -8,7 +7,6 @@ from sqlalchemy import select
 
 from app.errors import Invalid, NotFound
 from app.identity import audit
-from app.jobs.clock import ZONE
 from app.store.accounts import Party
 from app.store.definitions import DefinitionVersion, PlannedRelease
 from app.studio.publishing import rollback
@@ -41,7 +39,9 @@ def definition_versions(kind: str, key: str) -> Any:
 def release_definition(kind: str, key: str) -> Any:
     """Publish my draft as the next version, unless a check forbids it: now or at a moment, for all or some first."""
     given = reading.body("at", "schools", required=("note",))
-    wish = Wish(reading.text_of(given, "note"), _moment(given.get("at")), _parties(given.get("schools")))
+    wish = Wish(
+        reading.text_of(given, "note"), reading.moment_of(given, "at"), _parties(given.get("schools"))
+    )
     number = release(db(), (kind, key), actor(), services().registry, wish, now())
     later = wish.at is not None and wish.at > now()
     _note("plan_definition" if later else "release_definition", kind, key, number)
@@ -92,18 +92,6 @@ def _codes(parties: list[str] | None) -> list[str] | None:
     if parties is None:
         return None
     return sorted(db().scalars(select(Party.code).where(Party.id.in_(parties))))
-
-
-def _moment(given: Any) -> datetime | None:
-    if given is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(given)
-    except (ValueError, TypeError) as error:
-        raise Invalid.of({"at": "应当是 RFC 3339 时间，例如 2027-03-01T08:00:00+08:00。"}) from error
-    if not 2000 <= moment.year <= 2200:
-        raise Invalid.of({"at": "计划发布的时间应当在一年以内。"})
-    return moment if moment.tzinfo else moment.replace(tzinfo=ZONE)
 
 
 def _parties(given: Any) -> tuple[str, ...] | None:

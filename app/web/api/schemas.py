@@ -135,6 +135,15 @@ SCHEMAS: dict[str, Schema] = {
         height=MAYBE_NUMBER,
         sha256=TEXT,
     ),
+    "Simulation": obj(
+        {"status": MAYBE_TEXT, "end": MAYBE_TEXT},
+        path=many(TEXT),
+        data=ANYTHING,
+        effects=many(ANYTHING),
+        waiting=many(ANYTHING),
+        ended=TRUTH,
+        problem={},
+    ),
     "Finding": obj(
         {"field": TEXT, "file": TEXT, "trace": many(TEXT), "repair": {}},
         severity=one_of("error", "warning"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from flask import jsonify, request
@@ -10,9 +11,17 @@ from app import rules
 from app.content.dmn import read_dmn
 from app.content.jsonfile import read_json
 from app.errors import FieldError, Invalid, NotFound
-from app.studio.drafts import get_draft
+from app.identity import audit
+from app.inbox.library import newest
+from app.store.session import begin_write
+from app.studio.drafts import find_draft, get_draft
+from app.studio.simulating import Move, simulate
 from app.web.api import bp, reading
-from app.web.context import actor, db, now, services
+from app.web.context import actor, db, desk, now, services, writes
+from app.web.turns import limited
+
+MOST = 200  # steps of a simulation
+LONGEST = 60
 
 
 @bp.post(f"{reading.DEFINITION}/draft/evaluations")
@@ -23,6 +32,47 @@ def evaluate_draft(kind: str, key: str) -> Any:
     body = get_draft(db(), (kind, key), actor().account_id).body
     inputs = reading.data_of(reading.body("inputs"), "inputs")
     return jsonify(_evaluate(read_dmn(body, f"{key}.dmn"), key, inputs))
+
+
+@bp.post(f"{reading.DEFINITION}/draft/simulations")
+@limited("definition")
+def simulate_draft(kind: str, key: str) -> Any:
+    """Play my draft of a process through; without one, its newest version. Nothing of it is kept."""
+    if kind != "process":
+        raise NotFound
+    given = reading.body("subject", "at", "steps")
+    moves = _moves(given)
+    subject = reading.text_of(given, "subject", LONGEST) if given.get("subject") else None
+    at = reading.moment_of(given, "at") or now()
+    draft = find_draft(db(), (kind, key), actor().account_id)
+    body = draft.body if draft is not None else newest(db(), kind, key).body
+    with services().database.open() as session:
+        begin_write(session)
+        answer = simulate(replace(desk(), session=session, now=at), key, body, moves, subject)
+        session.rollback()
+    if subject is not None:
+        _note(key, subject)
+    return jsonify(rules.to_json(answer))
+
+
+@writes
+def _note(key: str, subject: str) -> None:
+    """Note that somebody who is there was played with."""
+    audit(db(), actor(), "simulate", f"process:{key}", detail={"subject": subject}, now=now())
+
+
+def _moves(given: dict[str, Any]) -> list[Move]:
+    steps = given.get("steps", [])
+    if not isinstance(steps, list) or len(steps) > MOST or not all(isinstance(step, dict) for step in steps):
+        raise Invalid.of({"steps": f"应当是步骤的列表，最多 {MOST} 步。"})
+    return [_move(number, step) for number, step in enumerate(steps)]
+
+
+def _move(number: int, step: dict[str, Any]) -> Move:
+    data = step.get("data")
+    if data is not None and not isinstance(data, dict):
+        raise Invalid.of({f"steps.{number}.data": "应当是 JSON 对象。"})
+    return Move(str(step.get("step") or ""), str(step.get("role") or ""), data)
 
 
 @bp.post("/decisions/<key>/evaluations")

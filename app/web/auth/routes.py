@@ -41,6 +41,13 @@ rights.register(
         "api.rollback_definition",
         "api.call_off_release",
     ),
-    *("api.definition_diff", "api.evaluate_draft", "api.evaluate_decision", "api.evaluate_file", "api.feel"),
+    *(
+        "api.definition_diff",
+        "api.evaluate_draft",
+        "api.evaluate_decision",
+        "api.evaluate_file",
+        "api.feel",
+        "api.simulate_draft",
+    ),
 )
 rights.register(OPS, "api.incidents", "api.resolve_incident", "api.jobs", "api.outbox")
