@@ -213,9 +213,11 @@ class BoundForm:
         """Return the fields as the doors show them, with an example that passes."""
         return describe(self, self.defaults() if values is None else values, self.example())
 
-    def example(self) -> dict[str, Any]:
-        """Return a hand-in that passes, with the first option of each choice."""
-        return examples_of(self, self.form.inputs, {})
+    def example(self, chosen: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Return a hand-in that passes, with what was `chosen` and the first option of every other choice."""
+        given = dict(chosen or {})
+        rest = [found for found in self.form.inputs if found.name not in given]
+        return {**given, **examples_of(self, rest, given)}
 
     def display(self, name: str, values: Mapping[str, Any], *, masked: bool = False) -> str:
         """Return how a field's value reads: labels for codes, words for truth."""

@@ -37,11 +37,12 @@ PICTURE = b"\xff\xd8\xff\xd9"  # a JPEG with nothing in it
 @dataclass(frozen=True)
 class Move:
     """What somebody does in a simulation: hands in a step, sends a message, or lets a moment come. Without `data` the
-    form's own example is handed in."""
+    form's own example is handed in, with this `decision` where one is named."""
 
     step: str
     role: str = ""
     data: Mapping[str, Any] | None = None
+    decision: str = ""
 
 
 def simulate(desk: Desk, key: str, body: bytes, moves: Sequence[Move], subject: str | None) -> dict[str, Any]:
@@ -120,7 +121,7 @@ class _Play:
         sent = session.scalar(_at(Subscription, mine, named))
         if sent is not None:
             at = self._as(move.role or sent.role or "")
-            self._instance = send(at, mine, sent.message, move.data or {})
+            self._instance = send(at, mine, sent.message, self._said(at, sent, move))
             return None
         timer = session.scalar(_at(Timer, mine, Timer.element == move.step))
         if timer is None:
@@ -128,12 +129,20 @@ class _Play:
         self._desk = replace(self._desk, now=max(self._desk.now, timer.due))
         return fire_timer(self._desk, {"instance": mine, "token": timer.token})
 
+    def _said(self, at: Desk, sent: Subscription, move: Move) -> Mapping[str, Any]:
+        """Return what goes with a message: what was given, else the example of its form."""
+        if move.data is not None or not sent.form:
+            return move.data or {}
+        release = at.library.release(at.session, self._running.version_id)
+        return example(at, bind_form(at, release, sent.form, self._running.case))
+
     def _hand_in(self, task: Task, move: Move) -> None:
         at = self._as(move.role or task.role)
         release = at.library.release(at.session, self._running.version_id)
         data = move.data
         if data is None:
-            data = example(at, bind_form(at, release, task.form, case_of(self._running, task)))
+            bound = bind_form(at, release, task.form, case_of(self._running, task))
+            data = example(at, bound, move.decision)
         self._instance = hand_in(at, task.id, None, data, None)
         at.session.refresh(task)
         if task.state == "handed_in":
@@ -173,9 +182,11 @@ class _Play:
         }
 
 
-def example(desk: Desk, bound: BoundForm) -> dict[str, Any]:
-    """Return an answer to a form that passes: the form's own example, with a picture where files are wanted."""
-    answers = bound.example()
+def example(desk: Desk, bound: BoundForm, decision: str = "") -> dict[str, Any]:
+    """Return an answer to a form that passes: the form's own example, with a decision, and a picture where files are
+    wanted."""
+    chosen = {f.name: decision for f in bound.fields if f.role == "decision" and decision}
+    answers = bound.example(chosen)
     for found in bound.fields:
         if found.type == "file" and bound.is_editable(found.field, answers):
             answers[found.name] = [_picture(desk, found.properties.get("purpose") or PURPOSE)]

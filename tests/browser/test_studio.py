@@ -150,6 +150,27 @@ def test_a_gateway_that_would_wait_for_ever_is_found_and_the_way_to_it_is_played
     desktop.check("studio-11-way")
 
 
+def test_a_signing_is_played_through_as_each_role_and_nothing_is_kept(desktop: Visitor, cast: Cast) -> None:
+    desktop.sign_in("admin")
+    studio = Studio(desktop)
+    studio.open("process", "online_signing")
+    desktop.get("btn-simulate").click()
+    state, played = desktop.get("simulation-state"), desktop.get("simulation")
+    expect(state).to_contain_text("进行中", timeout=20_000)
+    expect(desktop.page.locator("[data-element-id=answer].waits-here")).to_have_count(1)
+    desktop.check("studio-12-simulation")
+    for move in ("answer-accept", "department-pass", "school-pass"):
+        desktop.get(f"move-{move}").click(timeout=20_000)
+    expect(state).to_contain_text("已结束：签约完成", timeout=20_000)
+    expect(played).to_contain_text("就业协议书-示例毕业生")
+    desktop.check("studio-13-simulated")
+    state.get_by_role("button", name="退一步").click()
+    expect(state).to_contain_text("进行中", timeout=20_000)
+    desktop.get("move-school-reject").click()
+    expect(played).to_contain_text("签约审核不通过", timeout=20_000)
+    assert cast["s-10001"].get("/lists/online_signing")["total"] == 0
+
+
 def test_a_process_that_nobody_has_seen_is_drawn_published_and_run(visit: Visit, cast: Cast) -> None:
     studio = administrator(visit)
     studio.new("form", "leave_note", "请假单")

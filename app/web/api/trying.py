@@ -72,7 +72,8 @@ def _move(number: int, step: dict[str, Any]) -> Move:
     data = step.get("data")
     if data is not None and not isinstance(data, dict):
         raise Invalid.of({f"steps.{number}.data": "应当是 JSON 对象。"})
-    return Move(str(step.get("step") or ""), str(step.get("role") or ""), data)
+    words = {name: str(step.get(name) or "") for name in ("step", "role", "decision")}
+    return Move(data=data, **words)
 
 
 @bp.post("/decisions/<key>/evaluations")

@@ -35,7 +35,7 @@ async function start(page) {
   findings.onPick = (finding) => panel.focusField(finding.field);
   startOutline(modeler, page.querySelector('[data-outline]'));
   startVersions(page.dataset.url, (found) => findings.show(found));
-  startCommands({ modeler, page, definition, findings, openDialog });
+  startCommands({ modeler, page, definition, findings, openDialog, roles: data.roles });
   for (const entry of page.querySelectorAll('.djs-palette .entry')) entry.title = entry.getAttribute('aria-label');
   page.dataset.ready = 'true';
   window.modelerOfPage = modeler;

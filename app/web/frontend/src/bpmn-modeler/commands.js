@@ -3,10 +3,12 @@ import { confirmWith } from '../app/dialogs.js';
 import { toast } from '../app/toasts.js';
 import { fit } from './fitting.js';
 import { Saving } from './saving.js';
+import { Simulation } from './simulation.js';
 
-export function startCommands({ modeler, page, definition, findings, openDialog }) {
+export function startCommands({ modeler, page, definition, findings, openDialog, roles }) {
   const body = async () => (await modeler.saveXML({ format: true })).xml;
   const saving = new Saving({ page, definition, body, show: (found) => findings.show(found), openDialog });
+  const simulation = new Simulation({ page, definition, saving, trace: findings.trace, roles });
   const stack = modeler.get('commandStack');
   const canvas = modeler.get('canvas');
   const refresh = () => {
@@ -24,6 +26,7 @@ export function startCommands({ modeler, page, definition, findings, openDialog 
     out: () => canvas.zoom(canvas.zoom() / 1.2),
     fit: () => fit(canvas),
     check: async () => { if ((await saving.flush()) && !definition.etag) await saving.store(); await saving.check(); },
+    simulate: () => simulation.begin(),
     export: async () => download(`${page.dataset.key}.bpmn`, await body()),
     drop: () => drop(definition, saving),
     publish: () => openDialog(document.getElementById('publish')),

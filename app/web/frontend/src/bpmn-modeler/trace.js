@@ -1,5 +1,6 @@
 // The way to a fault, played on the canvas: one element after the other is marked, and stays marked until the next play.
 const MARK = 'on-the-way';
+const WAITS = 'waits-here';
 const BEAT = 450; // milliseconds between two elements
 
 export class Trace {
@@ -14,8 +15,7 @@ export class Trace {
     const step = () => {
       const name = way.shift();
       if (!name) return;
-      this.canvas.addMarker(name, MARK);
-      this.marked.push(name);
+      this.mark(name, MARK);
       if (still) step();
       else {
         this.canvas.scrollToElement(this.registry.get(name), { top: 80, bottom: 120, left: 160, right: 80 });
@@ -25,8 +25,28 @@ export class Trace {
     step();
   }
 
+  // The whole way at once, and where it has come to.
+  show(names, waiting) {
+    this.stop();
+    for (const name of new Set(names)) if (this.registry.get(name)) this.mark(name, MARK);
+    for (const name of waiting) if (this.registry.get(name)) this.mark(name, WAITS);
+  }
+
+  nameOf(name) {
+    return this.registry.get(name)?.businessObject?.name || name || '';
+  }
+
+  mark(name, marker) {
+    this.canvas.addMarker(name, marker);
+    this.marked.push(name);
+  }
+
   stop() {
     clearTimeout(this.timer);
-    for (const name of this.marked.splice(0)) if (this.registry.get(name)) this.canvas.removeMarker(name, MARK);
+    for (const name of this.marked.splice(0)) {
+      if (!this.registry.get(name)) continue;
+      this.canvas.removeMarker(name, MARK);
+      this.canvas.removeMarker(name, WAITS);
+    }
   }
 }
