@@ -3,6 +3,7 @@
 It keeps nothing and writes nothing: the caller stores the snapshot."""
 
 from app.engine.checking import check_program
+from app.engine.migrating import migrate
 from app.engine.program import Program, compile_program
 from app.engine.running import check_state, complete, deliver, fire, move, resume, skip, start
 from app.engine.snapshot import Host, Passed, Snapshot, Subscription, Thrown, Timer, Waiting
@@ -22,6 +23,7 @@ __all__ = [
     "complete",
     "deliver",
     "fire",
+    "migrate",
     "move",
     "resume",
     "skip",

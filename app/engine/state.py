@@ -34,15 +34,26 @@ def pack(top: Any) -> bytes:
 
 def unpack(program: Program, state: bytes, engine: Any) -> Any:
     """Return the workflow of a saved state, with the shared specs. Raises Incident when they do not fit."""
-    if not hasattr(_local, "unpack"):
-        _local.unpack = zstandard.ZstdDecompressor()
     try:
-        version, rows, inner = orjson.loads(_local.unpack.decompress(state, max_output_size=MAX_STATE))
-        if version != FORMAT:
-            raise Incident(f"流程状态的格式 {version} 无法识别。", "", "state")
+        version, rows, inner = load(state)
+        check_format(version)
         return _restore(program, rows, inner, engine)
     except (zstandard.ZstdError, orjson.JSONDecodeError, KeyError, TypeError, ValueError) as error:
         raise Incident("保存的流程状态无法读取，或与流程图不符。", "", "state") from error
+
+
+def load(state: bytes) -> tuple[int, list[Any], dict[str, Any]]:
+    """Return the format of a saved state, its tokens as rows, and those inside subprocesses by the id of their token."""
+    if not hasattr(_local, "unpack"):
+        _local.unpack = zstandard.ZstdDecompressor()
+    version, rows, inner = orjson.loads(_local.unpack.decompress(state, max_output_size=MAX_STATE))
+    return version, rows, inner
+
+
+def check_format(version: int) -> None:
+    """Raise Incident for a state of another format."""
+    if version != FORMAT:
+        raise Incident(f"流程状态的格式 {version} 无法识别。", "", "state")
 
 
 def _rows(workflow: Any) -> list[Any]:

@@ -13,6 +13,7 @@ from app.inbox.access import get_task
 from app.inbox.boxes import Box, find_tasks
 from app.inbox.desk import Desk
 from app.inbox.handing_in import hand_in
+from app.inbox.migrating import migrate
 from app.inbox.paging import CAP
 from app.inbox.start import start
 from app.jobs.queue import enqueue
@@ -21,7 +22,8 @@ from app.store.tasks import Batch, BatchItem
 
 log = logging.getLogger("quxiang.batches")
 MAX_ITEMS = 5_000
-MAX_ROWS = 10_000  # of a sheet
+MAX_ROWS = 10_000  # of a sheet, and of instances that change their version
+MIGRATE = "migrate:"
 REFUSALS = (Conflict, Invalid, NotAllowed, NotFound)
 LONGEST_ID = 40
 
@@ -36,7 +38,12 @@ def start_each(desk: Desk, key: str, items: Sequence[tuple[str, Mapping[str, Any
     """Ask for one instance for each subject, each with answers of its own. Raises NotFound, Invalid."""
     desk.library.newest_release(desk.session, key)
     return _ask(
-        desk, f"start:{key}", [subject for subject, _ in items], {}, [dict(data) for _, data in items]
+        desk,
+        f"start:{key}",
+        [subject for subject, _ in items],
+        {},
+        [dict(data) for _, data in items],
+        MAX_ROWS,
     )
 
 
@@ -50,6 +57,11 @@ def complete_batch(desk: Desk, ids: Any, box: Box | None, data: Mapping[str, Any
     return _ask(desk, "complete", checked_ids("ids", ids, "没有符合条件的待办。"), data)
 
 
+def migrate_batch(desk: Desk, ids: list[str], version_id: str, data: Mapping[str, Any]) -> Batch:
+    """Ask for instances to be taken to another version of their process. `data`: mapping {id: id}, dry_run."""
+    return _ask(desk, f"{MIGRATE}{version_id}", ids, data, most=MAX_ROWS)
+
+
 def checked_ids(name: str, given: Any, none: str) -> list[str]:
     """Return ids without repeats. Raises Invalid for anything else than a list of some."""
     if not isinstance(given, list) or not given:
@@ -60,9 +72,13 @@ def checked_ids(name: str, given: Any, none: str) -> list[str]:
 
 
 def _ask(
-    desk: Desk, kind: str, refs: list[str], data: Mapping[str, Any], each: Sequence[Mapping[str, Any]] = ()
+    desk: Desk,
+    kind: str,
+    refs: list[str],
+    data: Mapping[str, Any],
+    each: Sequence[Mapping[str, Any]] = (),
+    most: int = MAX_ITEMS,
 ) -> Batch:
-    most = MAX_ROWS if each else MAX_ITEMS
     if len(refs) > most:
         raise Invalid(f"一次最多处理 {most} 项，请分批提交。")
     batch = Batch(
@@ -111,11 +127,18 @@ def _do(desk: Desk, batch: Batch, item: BatchItem) -> None:
     try:
         if batch.kind == "complete":
             version = get_task(desk, item.ref).version
-            instance = hand_in(desk, item.ref, version, batch.data, key)
+            instance_id = hand_in(desk, item.ref, version, batch.data, key).id
+        elif batch.kind.startswith(MIGRATE):
+            version_id, instance_id = batch.kind.removeprefix(MIGRATE), item.ref
+            migrate(desk, item.ref, version_id, batch.data["mapping"])
         else:
-            instance = start(desk, batch.kind.removeprefix("start:"), item.ref, item.data or batch.data, key)
-        savepoint.commit()
-        item.result, item.instance_id = "done", instance.id
+            data = item.data or batch.data
+            instance_id = start(desk, batch.kind.removeprefix("start:"), item.ref, data, key).id
+        if batch.data.get("dry_run") is True and batch.kind.startswith(MIGRATE):
+            savepoint.rollback()  # it was only tried
+        else:
+            savepoint.commit()
+        item.result, item.instance_id = "done", instance_id
     except OperationalError:
         raise  # the database is busy or away: the whole batch goes on later
     except Exception as error:

@@ -9,6 +9,7 @@ from app.web.api.schema import (
     MOMENT,
     NUMBER,
     TEXT,
+    TRUTH,
     Schema,
     listing,
     many,
@@ -159,6 +160,11 @@ describe(
         obj({"at": MOMENT}, version=NUMBER), 201, body=obj({"at": MOMENT, "schools": many(TEXT)}, **NOTED)
     ),
     call_off_release=Door(status=204),
+    migrate_definition=Door(
+        ref("Batch"),
+        202,
+        body=obj({"mapping": ANYTHING, "dry_run": TRUTH}, **{"from": NUMBER, "to": NUMBER}),
+    ),
     rollback_definition=Door(obj(version=NUMBER), 201, body=obj(to=NUMBER, **NOTED)),
     evaluate_decision=Door(ref("Evaluation"), body=INPUTS),
     evaluate_file=Door(

@@ -7,13 +7,15 @@ from sqlalchemy import select
 
 from app.errors import Invalid, NotFound
 from app.identity import audit
+from app.inbox.batches import view_batch
 from app.store.accounts import Party
 from app.store.definitions import DefinitionVersion, PlannedRelease
+from app.studio.migrations import migrate_instances
 from app.studio.publishing import rollback
 from app.studio.releasing import Wish, call_off, parties_of_codes, planned, release
 from app.studio.versions import versions
 from app.web.api import bp, reading, shapes
-from app.web.context import actor, db, now, services, writes
+from app.web.context import actor, db, desk, now, services, writes
 
 BASE = reading.DEFINITION
 MAX_PARTIES = 5_000
@@ -92,6 +94,31 @@ def _codes(parties: list[str] | None) -> list[str] | None:
     if parties is None:
         return None
     return sorted(db().scalars(select(Party.code).where(Party.id.in_(parties))))
+
+
+@bp.post("/definitions/process/<key>/migrations")
+@writes
+def migrate_definition(key: str) -> Any:
+    """Take the instances that run in one version to another, or only try it: a batch with what becomes of each."""
+    given = reading.body("mapping", "dry_run", required=("from", "to"))
+    numbers = (_number(given, "from"), _number(given, "to"))
+    mapping, tried = given.get("mapping", {}), given.get("dry_run", False)
+    if not isinstance(mapping, dict) or not all(isinstance(word, str) for word in mapping.values()):
+        raise Invalid.of({"mapping": "应当是旧元素 id 到新元素 id 的对照。"})
+    if not isinstance(tried, bool):
+        raise Invalid.of({"dry_run": "只能是 true 或 false。"})
+    at = desk()
+    row = migrate_instances(at, key, numbers, mapping, dry_run=tried)
+    if not tried:
+        audit(db(), actor(), "migrate_instances", f"process:{key}", detail={"to": numbers[1]}, now=now())
+    return jsonify(shapes.batch(*view_batch(at, row.id))), 202
+
+
+def _number(given: dict[str, Any], name: str) -> int:
+    number = given[name]
+    if isinstance(number, bool) or not isinstance(number, int):
+        raise Invalid.of({name: "应当是版本号，例如 1。"})
+    return number
 
 
 def _parties(given: Any) -> tuple[str, ...] | None:

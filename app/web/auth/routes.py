@@ -48,6 +48,7 @@ rights.register(
         "api.evaluate_file",
         "api.feel",
         "api.simulate_draft",
+        "api.migrate_definition",
     ),
 )
 rights.register(OPS, "api.incidents", "api.resolve_incident", "api.jobs", "api.outbox")
