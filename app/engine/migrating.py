@@ -76,6 +76,8 @@ class _Move:
             self._same(_names(old.inputs), _names(new.inputs), f"“{title}”汇合的分支")
         elif isinstance(old, (BoundaryEventSplit, Choice)):
             self._same(_names(old.outputs), _names(new.outputs), f"“{title}”的边界事件或等待的事件")
+        elif state & LIVE and _is_held(old) != _is_held(new):
+            raise Conflict(f"“{title}”的边界事件在新版本里不同，进行中的办理不能照原样继续。")
         elif state & LIVE and getattr(old, "event_definition", None) is not None:
             self._waits_for_the_same(old, new, title)
 
@@ -88,6 +90,11 @@ class _Move:
     def _same(self, old: set[str], new: set[str], what: str) -> None:
         if {self._named(name) for name in old} != new:
             raise Conflict(f"{what}在新版本里不同，进行中的办理不能照原样继续。")
+
+
+def _is_held(spec: Any) -> bool:
+    """True for a step that has boundary events."""
+    return f"split:{spec.name.partition(':')[2]}" in spec._wf_spec.task_specs
 
 
 def _listeners(spec: Any) -> set[str]:
