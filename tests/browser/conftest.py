@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.server import Server
 from tests.browser.visitor import DESKTOP, PHONE, Visitor
@@ -24,6 +24,8 @@ FLAGS = [
     "--disable-sync",
     "--lang=zh-CN",
 ]
+
+expect.set_options(timeout=20_000)  # two browsers, two servers and killed ones share two cores
 
 Visit = Callable[..., Visitor]
 

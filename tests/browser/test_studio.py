@@ -144,9 +144,7 @@ def test_a_gateway_that_would_wait_for_ever_is_found_and_the_way_to_it_is_played
     expect(stuck).to_have_count(1)
     stuck.get_by_test_id("lint-trace").click()
     for passed in ("invite", "answer", "failing"):
-        expect(desktop.page.locator(f"[data-element-id={passed}].on-the-way")).to_have_count(
-            1, timeout=20_000
-        )
+        expect(desktop.page.locator(f"[data-element-id={passed}].on-the-way")).to_have_count(1)
     desktop.check("studio-11-way")
 
 
@@ -156,18 +154,18 @@ def test_a_signing_is_played_through_as_each_role_and_nothing_is_kept(desktop: V
     studio.open("process", "online_signing")
     desktop.get("btn-simulate").click()
     state, played = desktop.get("simulation-state"), desktop.get("simulation")
-    expect(state).to_contain_text("进行中", timeout=20_000)
+    expect(state).to_contain_text("进行中")
     expect(desktop.page.locator("[data-element-id=answer].waits-here")).to_have_count(1)
     desktop.check("studio-12-simulation")
     for move in ("answer-accept", "department-pass", "school-pass"):
-        desktop.get(f"move-{move}").click(timeout=20_000)
-    expect(state).to_contain_text("已结束：签约完成", timeout=20_000)
+        desktop.get(f"move-{move}").click()
+    expect(state).to_contain_text("已结束：签约完成")
     expect(played).to_contain_text("就业协议书-示例毕业生")
     desktop.check("studio-13-simulated")
     state.get_by_role("button", name="退一步").click()
-    expect(state).to_contain_text("进行中", timeout=20_000)
+    expect(state).to_contain_text("进行中")
     desktop.get("move-school-reject").click()
-    expect(played).to_contain_text("签约审核不通过", timeout=20_000)
+    expect(played).to_contain_text("签约审核不通过")
     assert cast["s-10001"].get("/lists/online_signing")["total"] == 0
 
 
