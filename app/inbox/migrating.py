@@ -7,18 +7,32 @@ from sqlalchemy import delete, update
 
 from app import engine
 from app.errors import Conflict, NotFound
-from app.inbox.around import Around, read_around
+from app.inbox.around import Around, WaitingTask, read_around
 from app.inbox.desk import Desk
-from app.inbox.facets import Facets, read_facets
+from app.inbox.facets import read_facets
+from app.inbox.holding import hold_of
 from app.inbox.host import Host
 from app.inbox.library import Release
-from app.inbox.projecting import Row, add_facets, drop_facets, new_tasks
+from app.inbox.projecting import Row, add_facet_values, drop_facets, new_tasks
 from app.inbox.writing import Act, write_snapshot
 from app.store.instances import Instance
 from app.store.tasks import Subscription, Task
 
 REFRESHED = (
-    *("step", "name", "role", "party_id", "title", "status", "form", "data_key", "properties", "due_at"),
+    *(
+        "step",
+        "name",
+        "role",
+        "party_id",
+        "title",
+        "status",
+        "form",
+        "data_key",
+        "properties",
+        "due_at",
+        "facets",
+        "search",
+    ),
 )
 
 
@@ -29,6 +43,8 @@ def migrate(desk: Desk, instance_id: str, version_id: str, mapping: Mapping[str,
         raise NotFound
     if instance.ended or instance.state is None:
         raise Conflict("已经结束。")
+    if hold_of(desk.session, instance.id) is not None:
+        raise Conflict("正在中止，恢复以后才能迁移。")
     if instance.version_id == version_id:
         raise Conflict("已经在这个版本上。")
     before = desk.library.release(desk.session, instance.version_id)
@@ -53,13 +69,16 @@ def _refresh(desk: Desk, instance: Instance, release: Release, snapshot: Any, ar
     facets = read_facets(release.process, snapshot.case, desk.now)
     rows = new_tasks(instance, snapshot, Around(around.parties), around.parties, facets, desk.now)
     for row in rows:
-        if row["token"] in around.tasks:
-            _rewrite(desk, around.tasks[row["token"]].id, row, facets)
+        task = around.tasks.get(row["token"])
+        if task is not None:
+            _rewrite(desk, task, row)
     desk.session.execute(delete(Subscription).where(Subscription.instance_id == instance.id))
 
 
-def _rewrite(desk: Desk, task_id: str, row: Row, facets: Facets) -> None:
+def _rewrite(desk: Desk, task: WaitingTask, row: Row) -> None:
     values = {name: row[name] for name in REFRESHED}
-    desk.session.execute(update(Task).where(Task.id == task_id).values(**values))
-    drop_facets(desk.session, task_id)
-    add_facets(desk.session, [{**row, "id": task_id}], facets)
+    desk.session.execute(update(Task).where(Task.id == task.id).values(**values))
+    if task.is_open:  # what was handed in and waits to be advanced is found by nobody
+        drop_facets(desk.session, task.id)
+        moved = desk.session.get_one(Task, task.id, populate_existing=True)
+        add_facet_values(desk.session, moved)

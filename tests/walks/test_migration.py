@@ -58,6 +58,8 @@ def test_a_migration_is_tried_and_then_done_and_nothing_is_lost(cast: Cast) -> N
     assert (moved["result"], moved["instance"]) == ("done", instance)
     after = cast[GRADUATE].task(instance)
     assert after["name"] == "回应邀请"
+    (found,) = cast[GRADUATE].get("/tasks", **{"facet.name": "陈喆"})["items"]
+    assert (found["id"], found["name"]) == (before["id"], "回应邀请")
     assert {name: after[name] for name in ("id", "due_at")} == {
         name: before[name] for name in ("id", "due_at")
     }
