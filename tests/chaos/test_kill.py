@@ -27,6 +27,7 @@ from tests.support.world import Template
 
 KILLS = int(os.environ.get("QUXIANG_TEST_KILLS", "15"))  # on each database: thirty together
 TWIN_KILLS = 10  # the first or second does it, as a rule
+PATIENCE = 20  # seconds for the acts before a kill: a slow machine does as many as a fast one
 GRADUATES = 60
 APPLICATION = "tests.chaos.application"
 STAFF = ("e-01", "e-02", "d-10001-01", "s-10001", "ops")
@@ -130,7 +131,7 @@ def storm(stage: Stage, dice: random.Random) -> None:
     stage.fleet.start()
     stage.crowd.start()
     for n in range(KILLS):
-        reached, until = stage.ledger.count() + dice.randrange(3, 12), time.monotonic() + 3
+        reached, until = stage.ledger.count() + dice.randrange(3, 12), time.monotonic() + PATIENCE
         if n % 3 == 2:
             turn_clock(stage, timedelta(days=3))
         while stage.ledger.count() < reached and time.monotonic() < until:

@@ -12,7 +12,8 @@ export class Findings {
   }
 
   show(findings) {
-    this.trace.stop();
+    const same = JSON.stringify(findings || []) === JSON.stringify(this.all);
+    if (!same) this.trace.stop(); // what is said again does not end a way that is being played
     this.all = findings || [];
     const errors = this.all.filter(({ severity }) => severity === 'error').length;
     const text = this.all.length ? `检查：错误 ${errors} · 提醒 ${this.all.length - errors}` : '检查：没有问题';
