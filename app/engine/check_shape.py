@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from app.content.bpmn import Element, Process
 from app.engine.check_words import error, name_of
+from app.engine.reaching import reached
 from app.errors import Finding
 
 MAX_NODES = 500
@@ -75,23 +76,21 @@ def _check_scope(process: Process, scope: str | None, members: list[Element]) ->
         yield error("start", where, f"“{name}”应当恰好有一个开始事件，现在有 {len(starts)} 个。")
     if not any(e.type == "endEvent" for e in members):
         yield error("end", where, f"“{name}”没有结束事件。")
-    reached = _reach(process, members)
+    found = _reach(process, members)
     for element in members:
-        if element.id not in reached:
+        if element.id not in found:
             yield error("unreachable", element.id, f"“{name_of(element)}”从开始事件走不到。")
 
 
 def _reach(process: Process, members: list[Element]) -> set[str]:
-    todo = [e.id for e in members if e.type == "startEvent" or e.triggered]
-    seen: set[str] = set()
-    while todo:
-        at = todo.pop()
-        if at in seen or at not in process.elements:
-            continue
-        seen.add(at)
-        todo += [process.flows[f].target for f in process.elements[at].outgoing]
-        todo += [e.id for e in members if e.attached_to == at]
-    return seen
+    def after(at: str) -> list[str]:
+        element = process.elements.get(at)
+        if element is None:
+            return []  # a flow to nothing, which is told elsewhere
+        held = [e.id for e in members if e.attached_to == at]
+        return [*(process.flows[f].target for f in element.outgoing), *held]
+
+    return reached((e.id for e in members if e.type == "startEvent" or e.triggered), after)
 
 
 def _check_ends(element: Element) -> Iterator[Finding]:

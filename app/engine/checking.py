@@ -9,6 +9,7 @@ from app.engine.check_elements import check_elements
 from app.engine.check_names import check_names
 from app.engine.check_shape import MAX_NESTING, check_shape, check_size
 from app.engine.check_xml import check_xml
+from app.engine.reaching import reached
 from app.engine.reading import read_sources
 from app.engine.soundness import check_soundness
 from app.errors import BadContent, Finding
@@ -74,20 +75,9 @@ def _circles(processes: Mapping[str, Process], calls: Mapping[str, set[str]]) ->
         level, depth = set(calls[start]), 0
         while level and depth <= len(processes):
             level, depth = {inner for key in level for inner in calls[key]}, depth + 1
-        if start in _reached(start, calls):
+        if start in reached(calls[start], calls.__getitem__):
             message = f"流程“{process.name}”直接或间接地调用了自己。"
             yield Finding("error", "recursion", start, message, "", process.file)
         elif depth > MAX_NESTING:
             message = f"流程“{process.name}”之下有超过 {MAX_NESTING} 层的调用，请减少层数。"
             yield Finding("error", "depth", start, message, "", process.file)
-
-
-def _reached(start: str, calls: Mapping[str, set[str]]) -> set[str]:
-    seen: set[str] = set()
-    todo = list(calls[start])
-    while todo:
-        at = todo.pop()
-        if at not in seen:
-            seen.add(at)
-            todo.extend(calls[at])
-    return seen

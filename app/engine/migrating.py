@@ -6,30 +6,24 @@ with the same boundary events and the same ways into a join. Everything else is 
 from collections.abc import Mapping
 from typing import Any
 
-import orjson
-import zstandard
 from SpiffWorkflow.bpmn.specs.control import BoundaryEventSplit
 
 from app.engine.building import spec_name
 from app.engine.events import Choice, Listener
 from app.engine.joins import Inclusive, Parallel
 from app.engine.program import Program
-from app.engine.state import LIVE, check_format, load
+from app.engine.state import LIVE, dump, load
 from app.errors import Conflict
 
-PARENT, STATE, NAME = 1, 2, 3  # of a token's row
+PARENT, NAME = 1, 3  # of a token's row
 
 
 def migrate(old: Program, new: Program, state: bytes, mapping: Mapping[str, str]) -> bytes:
     """Return a state of the old program as one of the new; `mapping` says how elements are called now that have another
     id. Raises Conflict with the reason why an instance must stay."""
-    version, rows, inner = load(state)
-    check_format(version)
+    rows, inner = load(state)
     move = _Move(old, new, mapping, inner)
-    moved = move.scope(old.spec, new.spec, rows)
-    body = orjson.dumps([version, moved, move.inner])
-    packed: bytes = zstandard.ZstdCompressor(level=3).compress(body)
-    return packed
+    return dump(move.scope(old.spec, new.spec, rows), move.inner)
 
 
 class _Move:

@@ -23,7 +23,12 @@ _local = threading.local()
 def pack(top: Any) -> bytes:
     """Return the state of a workflow; its past is dropped. Raises Incident when it grew out of bounds."""
     _compact(top)
-    body = orjson.dumps([FORMAT, _rows(top), {str(i): _rows(sub) for i, sub in top.subprocesses.items()}])
+    return dump(_rows(top), {str(i): _rows(sub) for i, sub in top.subprocesses.items()})
+
+
+def dump(rows: list[Any], inner: dict[str, Any]) -> bytes:
+    """Return tokens as `load` gives them as a state. Raises Incident when it grew out of bounds."""
+    body = orjson.dumps([FORMAT, rows, inner])
     if len(body) > MAX_STATE:
         raise Incident("流程状态过大，已停止。", "", "state")
     if not hasattr(_local, "pack"):
@@ -35,25 +40,20 @@ def pack(top: Any) -> bytes:
 def unpack(program: Program, state: bytes, engine: Any) -> Any:
     """Return the workflow of a saved state, with the shared specs. Raises Incident when they do not fit."""
     try:
-        version, rows, inner = load(state)
-        check_format(version)
-        return _restore(program, rows, inner, engine)
+        return _restore(program, *load(state), engine)
     except (zstandard.ZstdError, orjson.JSONDecodeError, KeyError, TypeError, ValueError) as error:
         raise Incident("保存的流程状态无法读取，或与流程图不符。", "", "state") from error
 
 
-def load(state: bytes) -> tuple[int, list[Any], dict[str, Any]]:
-    """Return the format of a saved state, its tokens as rows, and those inside subprocesses by the id of their token."""
+def load(state: bytes) -> tuple[list[Any], dict[str, Any]]:
+    """Return the tokens of a saved state as rows, and those inside subprocesses by the id of their token. Raises
+    Incident for another format."""
     if not hasattr(_local, "unpack"):
         _local.unpack = zstandard.ZstdDecompressor()
     version, rows, inner = orjson.loads(_local.unpack.decompress(state, max_output_size=MAX_STATE))
-    return version, rows, inner
-
-
-def check_format(version: int) -> None:
-    """Raise Incident for a state of another format."""
     if version != FORMAT:
         raise Incident(f"流程状态的格式 {version} 无法识别。", "", "state")
+    return rows, inner
 
 
 def _rows(workflow: Any) -> list[Any]:

@@ -7,20 +7,18 @@ from sqlalchemy.orm import Session
 
 from app.graduates.confirming import reported_facts
 from app.graduates.definitions import label as label_of
-from app.graduates.definitions import path_label
 from app.graduates.roster_fields import FIELDS, TRUTHS
 from app.graduates.tables import Department, Graduate, ReportedDestination, School
 from app.graduates.transfers import KINDS, facts, record_of
-from app.graduates.words import word, yes_no
+from app.graduates.words import word, word_in, yes_no
 from app.operators.registry import Fact, Facts, registry
 from app.reports.masks import mask
 
 TYPES = {"archive": "档案转递类型", "household": "户口迁移类型"}
 STAFF = ("department", "school")
 MASKS = {"id_number": "id_number", "candidate_no": "account", "phone": "mobile", "email": "email"}
-BASIC = [
-    field for field in FIELDS if field.key not in ("major_code", "hardship")
-]  # hardship is nobody's business here
+UNSAID = ("major_code", "hardship")  # the name says the first, the second is nobody's business here
+BASIC = [field for field in FIELDS if field.key not in UNSAID]
 EMPLOYER_FIELDS = (
     ("full_name", "单位名称"),
     ("credit_code", "统一社会信用代码"),
@@ -60,16 +58,10 @@ def basic(session: Session, graduate: Graduate) -> Facts:
         if field.key in MASKS:
             rows.append(Fact(field.label, mask(MASKS[field.key], value or ""), field.key if value else ""))
         else:
-            rows.append(Fact(field.label, word_of(session, field.codes, value)))
+            said = word_in(session, field.codes, value) if field.codes else value or ""
+            rows.append(Fact(field.label, said))
     rows += [Fact(label, yes_no(getattr(graduate, key))) for key, label in TRUTHS.items()]
     return Facts("基本信息", tuple(rows), graduate.id)
-
-
-def word_of(session: Session, codes: str, value: str | None) -> str:
-    """Return the word of a value, with all its levels when it is a region."""
-    if not codes or not value:
-        return value or ""
-    return path_label(session, codes, value) if codes == "region" else label_of(session, codes, value)
 
 
 def in_effect(session: Session, graduate: Graduate, kinds: Sequence[str]) -> list[Facts]:

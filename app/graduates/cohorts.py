@@ -1,11 +1,21 @@
 """届: the year in which graduates graduate; lists show one at a time."""
 
+from datetime import datetime
+
 from sqlalchemy import func, select
 
 from app.graduates.tables import School
 from app.inbox.desk import Desk
+from app.jobs.clock import ZONE
 
 CHOICES = 5
+SEPTEMBER = 9  # the roster of the next cohort comes with the new academic year
+
+
+def cohort_at(now: datetime) -> int:
+    """Return the year in which those graduate who are the current cohort at a moment."""
+    local = now.astimezone(ZONE)
+    return local.year + (1 if local.month >= SEPTEMBER else 0)
 
 
 def current_cohort(desk: Desk) -> int:

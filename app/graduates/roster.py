@@ -9,11 +9,13 @@ from sqlalchemy.exc import IntegrityError
 
 from app.errors import AppError, Conflict, Invalid, NotFound
 from app.files.sheets import SheetColumn, SheetRow, read_sheet
+from app.graduates.ems_copy import COMPARED, copy_of
 from app.graduates.facts import active_claim
 from app.graduates.machines import only_ems, school_of
 from app.graduates.roster_fields import COLUMNS, MUST, checked
 from app.graduates.tables import Department, EmsGraduate, Graduate, School
 from app.graduates.verification.numbers import void
+from app.identity.account import add_party
 from app.identity.auditing import audit
 from app.inbox.desk import Desk
 from app.inbox.start import start_later
@@ -22,18 +24,6 @@ from app.store.accounts import Party
 from app.store.sealed import blind
 
 REMOVAL, RESTORE = "roster_removal", "roster_restore"  # what becomes of what the graduate has (P33)
-COMPARED = (
-    "name",
-    "id_number",
-    "degree",
-    "major",
-    "gender",
-    "ethnic",
-    "political",
-    "length",
-    "student_no",
-    "graduates_on",
-)
 BLIND = {"id_number": "id_hash", "candidate_no": "candidate_hash"}
 
 
@@ -141,12 +131,10 @@ def _department(desk: Desk, school: School, word: str | None) -> Department | No
 
 def _new(desk: Desk, school: School, department: Department | None, values: Mapping[str, Any]) -> Graduate:
     unit = department.id if department is not None else ""
-    party = Party(kind="graduate", code=values["student_no"], name=values["name"], parent_id=unit)
-    desk.session.add(party)
-    desk.session.flush()
+    party = add_party(desk.session, "graduate", values["student_no"], values["name"], unit)
     blinds = {hashed: blind(values[key], f"graduate.{key}") for key, hashed in BLIND.items()}
     graduate = Graduate(
-        id=party.id, school_id=school.id, department_id=unit, uploaded_at=desk.now, **values, **blinds
+        id=party, school_id=school.id, department_id=unit, uploaded_at=desk.now, **values, **blinds
     )
     desk.session.add(graduate)
     desk.session.flush()
@@ -160,9 +148,7 @@ def _copy(
     unit = department or desk.session.get_one(Department, graduate.department_id)
     row = desk.session.get(EmsGraduate, graduate.id)
     if row is None:
-        row = EmsGraduate(graduate_id=graduate.id)
-        for name in COMPARED:
-            setattr(row, name, getattr(graduate, name))
+        row = copy_of(desk.session, graduate, desk.now)
         desk.session.add(row)
     for name in set(COMPARED) & set(values):
         setattr(row, name, values[name])

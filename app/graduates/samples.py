@@ -7,24 +7,24 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import Conflict, NotFound
+from app.graduates.cohorts import cohort_at
+from app.graduates.ems_copy import copy_of
 from app.graduates.modules import SWITCHED
 from app.graduates.tables import (
     BasicCheck,
     Department,
     Employer,
-    EmsGraduate,
     Favourite,
     Graduate,
     Province,
     School,
     SigningSetting,
 )
-from app.jobs.clock import ZONE
+from app.identity.account import add_party
 from app.operators.registry import Sample
 from app.store.accounts import Party
 from app.store.sealed import blind
 
-SEPTEMBER = 9  # the next cohort comes with the new academic year
 ABOUT_RECORDS = ("record", "registration", "archive_record")
 PROVINCE, SCHOOL, ID_NUMBER, CREDIT_CODE = "00", "00000", "110101200301010014", "91110108MA00000000"
 PLACE = "110101"
@@ -57,19 +57,11 @@ def sample(session: Session, kind: str, subject: str | None, now: datetime) -> S
     return Sample(graduate.id, parties)
 
 
-def _party(session: Session, kind: str, code: str, name: str, parent: str | None = None) -> str:
-    party = Party(kind=kind, code=code, name=name, parent_id=parent)
-    session.add(party)
-    session.flush()
-    return party.id
-
-
 def _graduate(session: Session, now: datetime) -> Graduate:
-    local = now.astimezone(ZONE)
-    cohort = local.year + (1 if local.month >= SEPTEMBER else 0)
+    cohort = cohort_at(now)
     department = _department(session, cohort)
     graduate = Graduate(
-        id=_party(session, "graduate", "00000000001", "示例毕业生", department.id),
+        id=add_party(session, "graduate", "00000000001", "示例毕业生", department.id),
         school_id=department.school_id,
         department_id=department.id,
         cohort=cohort,
@@ -94,32 +86,24 @@ def _graduate(session: Session, now: datetime) -> Graduate:
     session.add(graduate)
     session.flush()
     session.add(BasicCheck(graduate_id=graduate.id, confirmed_at=now))
-    session.add(_same_there(graduate, department.name, now))
+    session.add(copy_of(session, graduate, now))  # the same, so that no review is stopped
     session.flush()
     return graduate
 
 
 def _department(session: Session, cohort: int) -> Department:
     centre = session.scalar(select(Party.id).where(Party.kind == "centre").limit(1))
-    centre = centre or _party(session, "centre", "centre", "示例部中心")
-    province = _party(session, "province", PROVINCE, "示例省", centre)
-    session.add(Province(id=province, code=PROVINCE, name="示例省", modules=dict.fromkeys(SWITCHED, True)))
+    centre = centre or add_party(session, "centre", "centre", "示例部中心")
+    province = add_party(session, "province", PROVINCE, "示例省", centre)
+    opened = dict.fromkeys(SWITCHED, True)
+    session.add(Province(id=province, code=PROVINCE, name="示例省", modules=opened))
     session.flush()
-    school = _party(session, "school", SCHOOL, "示例大学", province)
-    modules = dict.fromkeys(SWITCHED, True)
-    session.add(
-        School(
-            id=school,
-            province_id=province,
-            code=SCHOOL,
-            name="示例大学",
-            cohort_current=cohort,
-            modules=modules,
-        )
-    )
+    school = add_party(session, "school", SCHOOL, "示例大学", province)
+    about = {"code": SCHOOL, "name": "示例大学", "cohort_current": cohort, "modules": opened}
+    session.add(School(id=school, province_id=province, **about))
     session.flush()
     department = Department(
-        id=_party(session, "department", f"{SCHOOL}-01", "示例学院", school),
+        id=add_party(session, "department", f"{SCHOOL}-01", "示例学院", school),
         school_id=school,
         code=f"{SCHOOL}-01",
         name="示例学院",
@@ -129,29 +113,9 @@ def _department(session: Session, cohort: int) -> Department:
     return department
 
 
-def _same_there(graduate: Graduate, department: str, now: datetime) -> EmsGraduate:
-    """Return what the other system says: the same, so that no review is stopped."""
-    shared = (
-        "name",
-        "id_number",
-        "degree",
-        "major",
-        "gender",
-        "ethnic",
-        "political",
-        "length",
-        "student_no",
-        "graduates_on",
-    )
-    same = {name: getattr(graduate, name) for name in shared}
-    return EmsGraduate(
-        graduate_id=graduate.id, school="示例大学", department=department, updated_at=now, **same
-    )
-
-
 def _employer(session: Session, now: datetime) -> Employer:
     employer = Employer(
-        id=_party(session, "employer", CREDIT_CODE, "示例用人单位"),
+        id=add_party(session, "employer", CREDIT_CODE, "示例用人单位"),
         full_name="示例用人单位",
         short_name="示例单位",
         credit_code=CREDIT_CODE,

@@ -30,7 +30,11 @@ GROUP_NAMES = {"job": "岗位信息", "archive": "档案信息", "household": "�
 
 def word(session: Session, field: str, code: str | None) -> str:
     """Return the word of a coded field; of a region, all its levels."""
-    table = CODES[field]
+    return word_in(session, CODES[field], code)
+
+
+def word_in(session: Session, table: str, code: str | None) -> str:
+    """Return the word of a code in a table; of a region, all its levels."""
     return path_label(session, table, code) if table == "region" else label(session, table, code)
 
 

@@ -7,7 +7,15 @@ from sqlalchemy.orm import Session
 from app.errors import FieldError, Invalid
 from app.identity import passwords, sessions
 from app.identity.auditing import audit
-from app.store.accounts import Account, Membership
+from app.store.accounts import Account, Membership, Party
+
+
+def add_party(session: Session, kind: str, code: str, name: str, parent: str | None = None) -> str:
+    """Add a party and return its id."""
+    party = Party(kind=kind, code=code, name=name, parent_id=parent)
+    session.add(party)
+    session.flush()
+    return party.id
 
 
 def create_account(

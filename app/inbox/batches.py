@@ -123,19 +123,11 @@ def do_next(desk: Desk, batch_id: str) -> bool:
 def _do(desk: Desk, batch: Batch, item: BatchItem) -> None:
     """Do one item; whatever it raises is its result, so that those behind it are done too."""
     savepoint = desk.session.begin_nested()
-    key = f"batch:{item.id}"
+    only_tried = batch.kind.startswith(MIGRATE) and batch.data["dry_run"]
     try:
-        if batch.kind == "complete":
-            version = get_task(desk, item.ref).version
-            instance_id = hand_in(desk, item.ref, version, batch.data, key).id
-        elif batch.kind.startswith(MIGRATE):
-            version_id, instance_id = batch.kind.removeprefix(MIGRATE), item.ref
-            migrate(desk, item.ref, version_id, batch.data["mapping"])
-        else:
-            data = item.data or batch.data
-            instance_id = start(desk, batch.kind.removeprefix("start:"), item.ref, data, key).id
-        if batch.data.get("dry_run") is True and batch.kind.startswith(MIGRATE):
-            savepoint.rollback()  # it was only tried
+        instance_id = _act(desk, batch, item)
+        if only_tried:
+            savepoint.rollback()
         else:
             savepoint.commit()
         item.result, item.instance_id = "done", instance_id
@@ -145,6 +137,18 @@ def _do(desk: Desk, batch: Batch, item: BatchItem) -> None:
         savepoint.rollback()
         item.result = "refused" if isinstance(error, REFUSALS) else "failed"
         item.detail = _sentence(error)
+
+
+def _act(desk: Desk, batch: Batch, item: BatchItem) -> str:
+    """Do what an item asks for; return the id of its instance."""
+    key = f"batch:{item.id}"
+    if batch.kind == "complete":
+        version = get_task(desk, item.ref).version
+        return hand_in(desk, item.ref, version, batch.data, key).id
+    if batch.kind.startswith(MIGRATE):
+        migrate(desk, item.ref, batch.kind.removeprefix(MIGRATE), batch.data["mapping"])
+        return item.ref
+    return start(desk, batch.kind.removeprefix("start:"), item.ref, item.data or batch.data, key).id
 
 
 def _sentence(error: Exception) -> str:

@@ -18,21 +18,20 @@ from app.inbox.writing import Act, write_snapshot
 from app.store.instances import Instance
 from app.store.tasks import Subscription, Task
 
+# What the version says of a waiting step; its claim, drafts and age are its own.
 REFRESHED = (
-    *(
-        "step",
-        "name",
-        "role",
-        "party_id",
-        "title",
-        "status",
-        "form",
-        "data_key",
-        "properties",
-        "due_at",
-        "facets",
-        "search",
-    ),
+    "step",
+    "name",
+    "role",
+    "party_id",
+    "title",
+    "status",
+    "form",
+    "data_key",
+    "properties",
+    "due_at",
+    "facets",
+    "search",
 )
 
 

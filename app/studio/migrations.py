@@ -5,12 +5,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.errors import Conflict, Invalid
+from app.errors import Conflict, Invalid, NotFound
 from app.inbox.batches import MAX_ROWS, migrate_batch
 from app.inbox.desk import Desk
 from app.store.definitions import DefinitionVersion
 from app.store.instances import Instance
 from app.store.tasks import Batch
+from app.studio.versions import version
 
 
 def migrate_instances(
@@ -27,7 +28,7 @@ def migrate_instances(
     ids = list(desk.session.scalars(running.order_by(Instance.started_at, Instance.id).limit(MAX_ROWS)))
     if not ids:
         raise Conflict(f"第 {before.number} 版没有正在办理的，不需要迁移。")
-    known = after_elements(desk, after)
+    known = _elements(desk, after)
     unknown = sorted(set(mapping.values()) - known)
     if unknown:
         raise Invalid.of({"mapping": f"新版本里没有元素 {'、'.join(unknown)}。"})
@@ -35,16 +36,14 @@ def migrate_instances(
     return migrate_batch(desk, ids, after.id, data)
 
 
-def after_elements(desk: Desk, version: DefinitionVersion) -> set[str]:
+def _elements(desk: Desk, row: DefinitionVersion) -> set[str]:
     """Return the ids of the elements that a version of a process has, with those of what it calls."""
-    release = desk.library.release(desk.session, version.id)
+    release = desk.library.release(desk.session, row.id)
     return {element for process in release.processes() for element in process.elements}
 
 
 def _version(desk: Desk, key: str, number: int, field: str) -> DefinitionVersion:
-    table = DefinitionVersion
-    mine = (table.kind == "process", table.key == key, table.number == number)
-    found = desk.session.scalar(select(table).where(*mine))
-    if found is None:
-        raise Invalid.of({field: f"没有第 {number} 版。"})
-    return found
+    try:
+        return version(desk.session, ("process", key), number)
+    except NotFound as error:
+        raise Invalid.of({field: f"没有第 {number} 版。"}) from error

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from app.content.folder import Definition
 from app.errors import AppError, Conflict, Invalid
 from app.forms import BoundForm
+from app.identity.account import add_party
 from app.identity.actor import Actor, Membership
 from app.inbox.access import parties_of
 from app.inbox.desk import Desk
@@ -23,7 +24,6 @@ from app.inbox.opening import open_process, start_roles
 from app.inbox.start import start
 from app.inbox.waking import fire_timer
 from app.operators.registry import Sample
-from app.store.accounts import Party
 from app.store.files import StoredFile
 from app.store.instances import Instance
 from app.store.tasks import Subscription, Task, Timer
@@ -225,10 +225,8 @@ def _sample(desk: Desk, release: Release, subject: str | None) -> Sample:
     parties = dict(found.parties)
     for role in _roles(release):
         if role not in parties:
-            party = Party(kind=role[:20], code=f"sample-{role}"[:40], name=f"示例（{role}）"[:100])
-            desk.session.add(party)
-            desk.session.flush()
-            parties[role] = party.id
+            name = f"示例（{role}）"[:100]
+            parties[role] = add_party(desk.session, role[:20], f"sample-{role}"[:40], name)
     return Sample(found.subject, parties)
 
 

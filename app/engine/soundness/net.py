@@ -4,11 +4,12 @@ What happens inside a step is not looked at: a subprocess is a scope of its own,
 Steps between two flows that neither choose nor wait for one another are passed over, so that parallel branches stay
 few states (fusion of series places)."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from app.content.bpmn import Element, Process
+from app.engine.reaching import reached
 
 ENDING = ("terminate", "error", "cancel")  # ends that take every other token of their scope with them
 MOST_BRANCHES = 8  # of an inclusive gateway: its choices are all their subsets
@@ -51,7 +52,6 @@ class Net:
     steps: Mapping[int, tuple[Step, ...]]
     start: Step
     side: frozenset[int]
-    nodes: frozenset[str]
 
 
 class TooWide(Exception):
@@ -91,7 +91,6 @@ class _Builder:
             steps={flow: tuple(found) for flow, found in steps.items()},
             start=self._step(start, (), start.outgoing[:1]),
             side=self._side(start),
-            nodes=frozenset(self._members),
         )
 
     def _own_flows(self) -> list[str]:
@@ -196,30 +195,28 @@ class _Builder:
 
     def _ahead(self, flows: Iterable[str], barrier: str | None) -> set[int]:
         """Return the numbers of the flows that a token on one of these may come to lie on."""
-        seen: set[str] = set()
-        todo = [self._ends[flow] for flow in flows]
-        while todo:
-            flow = todo.pop()
-            if flow in seen:
-                continue
-            seen.add(flow)
-            target = self._members.get(self._process.flows[flow].target)
-            if target is not None and target.id != barrier:
-                after = [*target.outgoing, *(b.outgoing[0] for b in self._outcomes[target.id])]
-                todo += [self._ends[f] for f in after]
-        return {self._numbers[flow] for flow in seen}
+
+        def after(element: Element) -> list[str]:
+            if element.id == barrier:
+                return []
+            return [*element.outgoing, *(b.outgoing[0] for b in self._outcomes[element.id])]
+
+        return self._reached(flows, after)
 
     def _side(self, start: Element) -> frozenset[int]:
         """Return the flows that only boundary events which interrupt nothing lead to."""
-        seen: set[str] = set()
-        todo = [self._ends[flow] for flow in start.outgoing]
-        while todo:
-            flow = todo.pop()
-            if flow in seen:
-                continue
-            seen.add(flow)
+
+        def after(element: Element) -> list[str]:
+            stops = [b.outgoing[0] for b in self._outcomes[element.id] if b.interrupting]
+            return [*element.outgoing, *stops]
+
+        return frozenset(self._numbers.values()) - self._reached(start.outgoing, after)
+
+    def _reached(self, flows: Iterable[str], after: Callable[[Element], list[str]]) -> set[int]:
+        """Return the numbers of these flows and of those behind them; `after` says which leave an element."""
+
+        def behind(flow: str) -> list[str]:
             target = self._members.get(self._process.flows[flow].target)
-            if target is not None:
-                stops = [b.outgoing[0] for b in self._outcomes[target.id] if b.interrupting]
-                todo += [self._ends[f] for f in (*target.outgoing, *stops)]
-        return frozenset(self._numbers.values()) - {self._numbers[flow] for flow in seen}
+            return [self._ends[f] for f in after(target)] if target is not None else []
+
+        return {self._numbers[flow] for flow in reached([self._ends[f] for f in flows], behind)}

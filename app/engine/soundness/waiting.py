@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from app.content.bpmn import Element, Process
+from app.engine.reaching import reached
 
 WAITING = ("userTask", "manualTask", "receiveTask", "intermediateCatchEvent", "eventBasedGateway")
 
@@ -14,25 +15,15 @@ def loops_without_wait(process: Process, processes: Mapping[str, Process]) -> It
         name: {process.flows[f].target for f in process.elements[name].outgoing} & automatic
         for name in automatic
     }
+    behind = {name: reached(after[name], after.__getitem__) for name in automatic}
     order = {name: n for n, name in enumerate(process.elements)}
     left = set(automatic)
     for name in process.elements:
         if name in left:
-            loop = {other for other in _reached(name, after) if name in _reached(other, after)}
+            loop = {other for other in behind[name] if name in behind[other]}
             left -= loop
             if loop:
                 yield sorted(loop, key=order.__getitem__)
-
-
-def _reached(start: str, after: Mapping[str, set[str]]) -> set[str]:
-    seen: set[str] = set()
-    todo = list(after[start])
-    while todo:
-        at = todo.pop()
-        if at not in seen:
-            seen.add(at)
-            todo += after[at]
-    return seen
 
 
 def _waits(element: Element, process: Process, processes: Mapping[str, Process], calls: set[str]) -> bool:

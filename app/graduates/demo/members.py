@@ -6,19 +6,17 @@ from sqlalchemy.orm import Session
 
 from app.graduates.demo.cast import FAVOURITES, KEEPERS, MARKED, PEOPLE, UNITS, Person, Unit
 from app.graduates.demo.numbers import candidate_no, credit_code, id_number
+from app.graduates.ems_copy import copy_of
 from app.graduates.tables import (
     BasicCheck,
-    Department,
     Employer,
     EmsGraduate,
     Favourite,
     Graduate,
     ReportedDestination,
-    School,
     Warning,
 )
-from app.identity.account import add_membership, create_account
-from app.store.accounts import Party
+from app.identity.account import add_membership, add_party, create_account
 from app.store.base import new_id
 from app.store.sealed import blind
 
@@ -58,13 +56,11 @@ def _graduate(
 ) -> Graduate:
     year = cohort - person.years_ago
     student_no = f"{year - 4}{person.department.replace('-', '')[-4:]}{person.serial:03}"
-    party = Party(kind="graduate", code=student_no, name=person.name, parent_id=parties[person.department])
-    session.add(party)
-    session.flush()
+    party = add_party(session, "graduate", student_no, person.name, parties[person.department])
     number = id_number(person.region, f"{year - 22}0{person.serial % 9 + 1}15", _serial(person))
     candidate = candidate_no(year, person.region, person.serial)
     graduate = Graduate(
-        id=party.id,
+        id=party,
         school_id=parties[person.department.partition("-")[0]],
         department_id=parties[person.department],
         cohort=year,
@@ -115,23 +111,10 @@ def _own(person: Person, year: int) -> dict[str, object]:
 
 def _ems_copy(session: Session, graduate: Graduate, at: datetime) -> EmsGraduate:
     """Return the other system's copy; for some the political status differs, which a refresh corrects."""
-    differs = graduate.student_no.endswith("2")
-    return EmsGraduate(
-        graduate_id=graduate.id,
-        name=graduate.name,
-        id_number=graduate.id_number,
-        degree=graduate.degree,
-        school=session.get_one(School, graduate.school_id).name,
-        major=graduate.major,
-        gender=graduate.gender,
-        ethnic=graduate.ethnic,
-        political="13" if differs else graduate.political,
-        department=session.get_one(Department, graduate.department_id).name,
-        length=graduate.length,
-        student_no=graduate.student_no,
-        graduates_on=graduate.graduates_on,
-        updated_at=at,
-    )
+    row = copy_of(session, graduate, at)
+    if graduate.student_no.endswith("2"):
+        row.political = "13"
+    return row
 
 
 def _looking(graduate: Graduate, at: datetime) -> ReportedDestination:
@@ -174,11 +157,9 @@ def add_employers(
 
 def _employer(session: Session, unit: Unit, password: str, at: datetime) -> Employer:
     code = credit_code(unit.region, unit.serial)
-    party = Party(kind="employer", code=code, name=unit.full_name)
-    session.add(party)
-    session.flush()
+    party = add_party(session, "employer", code, unit.full_name)
     employer = Employer(
-        id=party.id,
+        id=party,
         full_name=unit.full_name,
         short_name=unit.short_name,
         credit_code=code,

@@ -5,16 +5,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.graduates.cohorts import cohort_at
 from app.graduates.demo.cast import CONTACTS, PASSWORD, PROVINCES, SCHOOLS, STAFF, Place
 from app.graduates.demo.members import add_employers, add_graduates
 from app.graduates.modules import SWITCHED
 from app.graduates.tables import Department, Province, School, SchoolContact, SigningSetting
-from app.identity.account import add_membership, create_account
+from app.identity.account import add_membership, add_party, create_account
 from app.identity.passwords import hash_password
-from app.jobs.clock import ZONE
-from app.store.accounts import Party
 
-SEPTEMBER = 9  # the roster of the next cohort comes with the new academic year
 COHORTS_BACK = 3
 
 
@@ -33,20 +31,6 @@ def create(session: Session, now: datetime) -> bool:
     add_employers(session, parties, graduates, password, now - timedelta(days=20))
     session.flush()
     return True
-
-
-def cohort_at(now: datetime) -> int:
-    """Return the year in which those graduate who are the current cohort at a moment."""
-    local = now.astimezone(ZONE)
-    return local.year + (1 if local.month >= SEPTEMBER else 0)
-
-
-def add_party(session: Session, kind: str, code: str, name: str, parent: str | None) -> str:
-    """Add a party and return its id."""
-    party = Party(kind=kind, code=code, name=name, parent_id=parent)
-    session.add(party)
-    session.flush()
-    return party.id
 
 
 def _organisations(session: Session, cohort: int) -> dict[str, str]:

@@ -64,9 +64,7 @@ def call_off_release(kind: str, key: str, number: int) -> Any:
 def rollback_definition(kind: str, key: str) -> Any:
     """Publish an earlier version's content again."""
     given = reading.body(required=("to", "note"))
-    to, note = given["to"], reading.text_of(given, "note")
-    if not isinstance(to, int) or isinstance(to, bool) or not 0 < to < 10**9:
-        raise Invalid.of({"to": "应当是版本号（正整数）。"})
+    to, note = _number(given, "to"), reading.text_of(given, "note")
     number = rollback(db(), services().registry, (kind, key), to, note=note, author=actor().name, now=now())
     _note("rollback_definition", kind, key, number)
     return jsonify({"version": number}), 201
@@ -116,8 +114,8 @@ def migrate_definition(key: str) -> Any:
 
 def _number(given: dict[str, Any], name: str) -> int:
     number = given[name]
-    if isinstance(number, bool) or not isinstance(number, int):
-        raise Invalid.of({name: "应当是版本号，例如 1。"})
+    if not isinstance(number, int) or isinstance(number, bool) or not 0 < number < 10**9:
+        raise Invalid.of({name: "应当是版本号（正整数）。"})
     return number
 
 

@@ -20,7 +20,7 @@ from app.store.definitions import DefinitionVersion
 from app.web.api import reading
 from app.web.context import actor, db, desk, now, writes
 from app.web.forms import Printed, asked_to_refresh, draw_form, file_problems, posted
-from app.web.pages import around, bp, review
+from app.web.pages import around, bp, knowing, review
 from app.web.pages.uploads import uploads
 from app.web.pages.words import due_words, is_outside, role_name, status_words, timeline, title_of
 from app.web.templating import moment
@@ -88,7 +88,7 @@ def instance(instance_id: str) -> Any:
         starts=around.starts(at, view),
         related=around.related(at, view),
         steps=[{"label": step.label, "state": step.state} for step in steps],
-        groups=[*review.about(at, view), *review.groups(at, view)],
+        groups=[*knowing.about(at, view), *review.groups(at, view)],
         parties=[
             {"label": role_name(view, role), "value": party.get("name")}
             for role, party in view.named_parties.items()

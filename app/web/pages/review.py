@@ -160,31 +160,6 @@ def _difference(here: str, there: str) -> str:
     return "differs" if here else "cleared"
 
 
-def about(at: Desk, view: Any) -> list[dict[str, Any]]:
-    """Return what the reader sees of those concerned; masked values can be shown whole where that is permitted."""
-    find = at.registry.facts.get(view.instance.subject_kind or "")
-    if find is None:
-        return []
-    kind = view.instance.subject_kind
-    return [
-        {
-            "title": facts.title,
-            "open": True,
-            "rows": [
-                {
-                    "label": row.label,
-                    "value": row.value,
-                    "reveal": {"kind": kind, "id": facts.subject, "field": row.reveal}
-                    if row.reveal and facts.subject
-                    else None,
-                }
-                for row in facts.rows
-            ],
-        }
-        for facts in find(at.session, view.instance.subject_id, view.instance.case, view.roles)
-    ]
-
-
 def groups(
     at: Desk, view: Any, boxes: Mapping[str, dict[str, str]] | None = None, given_back: str = ""
 ) -> list[dict[str, Any]]:

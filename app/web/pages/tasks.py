@@ -20,7 +20,7 @@ from app.web.api import reading
 from app.web.context import db, desk, note_opened, now, writes
 from app.web.forms import Printed, asked_to_refresh, draw_form, draw_previews, file_problems, posted
 from app.web.links import link
-from app.web.pages import bp, comments, review, run
+from app.web.pages import bp, comments, knowing, review, run
 from app.web.pages.conflicts import conflict_dialog
 from app.web.pages.words import due_words, since, timeline
 from app.web.sending import named
@@ -164,7 +164,7 @@ def _page(
         alerts=[{"tone": a.tone, "text": a.text} for a in seen.alerts],
         blocked=seen.blocked,
         panels=review.panels(seen, values),
-        groups=[*review.about(at, view), *review.groups(at, view, boxes, row.data_key if back else "")],
+        groups=[*knowing.about(at, view), *review.groups(at, view, boxes, row.data_key if back else "")],
         timeline=timeline(at, view, events, explain=False),
         history_href=url_for("pages.instance", instance_id=row.instance_id),
         evidence=review.evidence(view, row),

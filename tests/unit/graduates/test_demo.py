@@ -7,11 +7,11 @@ from sqlalchemy import select
 
 from app.errors import NotFound
 from app.graduates import operators, reporting
+from app.graduates.cohorts import cohort_at
 from app.graduates.demo import demo
 from app.graduates.demo.cast import PASSWORD
 from app.graduates.demo.listing import HEADING, people_rows
 from app.graduates.demo.numbers import CODE_ALPHABET, ID_DIGITS, ID_WEIGHTS
-from app.graduates.demo.world import cohort_at
 from app.graduates.records import records
 from app.graduates.revealing import reveal_graduate
 from app.graduates.tables import Employer, Graduate, Warning

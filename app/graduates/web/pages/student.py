@@ -11,9 +11,9 @@ from app.graduates.scope import staff_scope
 from app.graduates.tables import Graduate
 from app.graduates.transfers import KINDS
 from app.graduates.web.pages import bp
-from app.operators.registry import Facts
 from app.web.context import actor, db
 from app.web.links import link
+from app.web.pages.knowing import shown_facts
 
 
 @bp.get("/staff/graduates/<graduate_id>")
@@ -27,24 +27,7 @@ def student(graduate_id: str) -> Any:
         "graduates/student.html",
         name=graduate.name,
         gone=graduate.deleted_at is not None,
-        basic=_panel(basic(db(), graduate)),
-        panels=[_panel(part) for part in in_effect(db(), graduate, kinds)],
+        basic=shown_facts("graduate", basic(db(), graduate)),
+        panels=[shown_facts("graduate", part) for part in in_effect(db(), graduate, kinds)],
         records_href=link("pages.show_list", key="graduate_records", subject=graduate.id),
     )
-
-
-def _panel(facts: Facts) -> dict[str, Any]:
-    """Return a part as the page draws it; a masked value can be shown whole, which leaves a record."""
-    return {
-        "title": facts.title,
-        "rows": [
-            {
-                "label": row.label,
-                "value": row.value,
-                "reveal": {"kind": "graduate", "id": facts.subject, "field": row.reveal}
-                if row.reveal
-                else None,
-            }
-            for row in facts.rows
-        ],
-    }
