@@ -1,11 +1,15 @@
 """A draft is played through at the door: the same use cases as a live run, with nothing written."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select, text
 
 from app.content.folder import KINDS
+from app.graduates.definitions import label
+from app.graduates.roster_fields import FIELDS
+from app.graduates.tables import Employer, Graduate
 from app.store.base import Base
 from app.store.definitions import DefinitionVersion
 from tests.support.cast import Cast
@@ -170,3 +174,16 @@ def test_every_shipped_process_can_be_begun_or_says_what_it_needs(cast: Cast) ->
         assert said.get("path") or said.get("detail") or said["problem"]["message"], key
         if said.get("problem"):
             assert "故障" not in said["problem"]["message"], (key, said["problem"])
+
+
+def test_who_is_invented_has_codes_that_the_tables_know(cast: Cast) -> None:
+    """A table of codes that the roster refuses would decide something that no real graduate meets."""
+    with cast.session() as session:
+        made = cast.services.registry.sample(session, "graduate", None, datetime.now(UTC))
+        graduate = session.get_one(Graduate, made.subject)
+        employer = session.get_one(Employer, made.parties["employer"])
+        coded = [(field.codes, getattr(graduate, field.key)) for field in FIELDS if field.codes]
+        coded += [(name, getattr(employer, name)) for name in ("nature", "industry", "region")]
+        for table, code in coded:
+            assert code is None or label(session, table, code) != code, (table, code)
+        session.rollback()
